@@ -2,7 +2,10 @@ package dev.bwob.cas;
 
 import dev.bwob.digest.Digest;
 
-/** The source sent bytes that are not the blob's. They are thrown away; another source may have the right ones. */
+/**
+ * The source sent bytes that are not the blob's. They are thrown away; another source may have the
+ * right ones.
+ */
 public final class BlobCorruptException extends BlobException {
   private static final long serialVersionUID = 1;
 

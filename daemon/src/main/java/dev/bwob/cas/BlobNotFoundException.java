@@ -2,7 +2,10 @@ package dev.bwob.cas;
 
 import dev.bwob.digest.Digest;
 
-/** The source answered, and has no such blob (any more). Asking again does not help; another source may have it; a build makes it anew. */
+/**
+ * The source answered, and has no such blob (any more). Asking again does not help; another source
+ * may have it; a build makes it anew.
+ */
 public final class BlobNotFoundException extends BlobException {
   private static final long serialVersionUID = 1;
 

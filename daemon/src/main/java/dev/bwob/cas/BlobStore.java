@@ -5,22 +5,26 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * A place that has blobs by digest. Everything else about it (retry, verification, several sources) is a decorator of this interface.
+ * A place that has blobs by digest. Everything else about it (retry, verification, several sources)
+ * is a decorator of this interface.
  *
- * <p>Safe for use by many threads. Calls block; an interrupt cancels them. No method is ever asked for the empty blob by bwob; implementations answer it all the same.
+ * <p>Safe for use by many threads. Calls block; an interrupt cancels them. No method is ever asked
+ * for the empty blob by bwob; implementations answer it all the same.
  */
 public interface BlobStore extends AutoCloseable {
   /**
    * Begins to read a blob.
    *
-   * @param offset bytes to leave out; 0 to the blob's size less one (a reader that has everything does not ask)
+   * @param offset bytes to leave out; 0 to the blob's size less one (a reader that has everything
+   *     does not ask)
    * @throws BlobNotFoundException at once or from the first read, when it is not there
    */
   Blob open(Digest digest, long offset) throws BlobException, InterruptedException;
 
   /**
-   * Reads many small blobs, in as few round trips as the source can. Every digest gets exactly one answer, in any order, from any thread, several at a time;
-   * the call returns after the last. One blob's failure is an answer, not an exception.
+   * Reads many small blobs, in as few round trips as the source can. Every digest gets exactly one
+   * answer, in any order, from any thread, several at a time; the call returns after the last. One
+   * blob's failure is an answer, not an exception.
    *
    * @param digests distinct; each at most {@link #maxBatchedSize} bytes
    */
@@ -29,7 +33,10 @@ public interface BlobStore extends AutoCloseable {
   /** Which of these are not there. */
   Set<Digest> findMissing(Collection<Digest> digests) throws BlobException, InterruptedException;
 
-  /** The largest blob that {@link #readBatch} is meant for; larger ones are opened. May ask the source. 0 when opening is always better. */
+  /**
+   * The largest blob that {@link #readBatch} is meant for; larger ones are opened. May ask the
+   * source. 0 when opening is always better.
+   */
   long maxBatchedSize() throws BlobException, InterruptedException;
 
   @Override

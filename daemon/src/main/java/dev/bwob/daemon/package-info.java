@@ -1,6 +1,4 @@
-/**
- * The bwobd process: configuration, wiring, life cycle.
- */
+/** The bwobd process: configuration, wiring, life cycle. */
 @NullMarked
 package dev.bwob.daemon;
 

@@ -26,7 +26,8 @@ public final class Digest {
   /**
    * A digest from raw bytes.
    *
-   * @throws IllegalArgumentException if the hash has not the function's length or the size is negative
+   * @throws IllegalArgumentException if the hash has not the function's length or the size is
+   *     negative
    */
   public static Digest of(DigestFunction function, byte[] hash, long size) {
     if (hash.length != function.hashLength()) {

@@ -19,7 +19,10 @@ public enum DigestFunction {
   SHA512(6, 64, "SHA-512"),
   BLAKE3(9, 32, "BLAKE3");
 
-  /** Functions above this number are named in resource names and in disk caches; older ones are told by the length of the hash. */
+  /**
+   * Functions above this number are named in resource names and in disk caches; older ones are told
+   * by the length of the hash.
+   */
   private static final int LAST_UNNAMED = 7;
 
   private final int number;
@@ -42,7 +45,10 @@ public enum DigestFunction {
     return hashLength;
   }
 
-  /** Lower-case name, if it is a part of resource names ({@code blobs/blake3/...}) and of a disk cache's folders; empty if not. */
+  /**
+   * Lower-case name, if it is a part of resource names ({@code blobs/blake3/...}) and of a disk
+   * cache's folders; empty if not.
+   */
   public Optional<String> pathSegment() {
     return number > LAST_UNNAMED ? Optional.of(name().toLowerCase(Locale.ROOT)) : Optional.empty();
   }
@@ -60,8 +66,8 @@ public enum DigestFunction {
   }
 
   /**
-   * Finds a function by name, as Bazel's {@code --digest_function}, REAPI and execution logs write it: case and dashes do not matter
-   * ({@code sha256}, {@code SHA-256}).
+   * Finds a function by name, as Bazel's {@code --digest_function}, REAPI and execution logs write
+   * it: case and dashes do not matter ({@code sha256}, {@code SHA-256}).
    */
   public static Optional<DigestFunction> byName(String name) {
     String plain = name.replace("-", "").toUpperCase(Locale.ROOT);
@@ -83,7 +89,10 @@ public enum DigestFunction {
     return Optional.empty();
   }
 
-  /** The function that a hash of this many hexadecimal digits is of when nothing else tells: never BLAKE3, which looks like SHA-256. */
+  /**
+   * The function that a hash of this many hexadecimal digits is of when nothing else tells: never
+   * BLAKE3, which looks like SHA-256.
+   */
   public static Optional<DigestFunction> byHexLength(int digits) {
     for (DigestFunction function : values()) {
       if (function.hashLength * 2 == digits) {

@@ -1,6 +1,4 @@
-/**
- * Names of blobs: digests, the functions that make them, and hashing. No I/O.
- */
+/** Names of blobs: digests, the functions that make them, and hashing. No I/O. */
 @NullMarked
 package dev.bwob.digest;
 

@@ -8,6 +8,9 @@ public interface FetchListener {
   /** Bytes arrived for some output; also told of bytes that turn out to be wrong later. */
   void transferred(PlannedOutput output, long bytes);
 
-  /** An output is done. Every planned output gets exactly one result, also when the fetch is cancelled. */
+  /**
+   * An output is done. Every planned output gets exactly one result, also when the fetch is
+   * cancelled.
+   */
   void finished(OutputResult result);
 }

@@ -12,7 +12,10 @@ public final class MaterializeException extends IOException {
     DISK_FULL,
     /** Permissions, a read-only file system, any other I/O error of this machine. */
     LOCAL,
-    /** Something stands in the way: a link where a folder should be, a folder where a file should be, a file of the user's. */
+    /**
+     * Something stands in the way: a link where a folder should be, a folder where a file should
+     * be, a file of the user's.
+     */
     IN_THE_WAY,
     /** The record does not say enough to fetch this. */
     IMPOSSIBLE

@@ -1,6 +1,9 @@
 package dev.bwob.fetch;
 
-/** The request itself is wrong: the user must change it. The message is a whole sentence that names the pattern, path or label and, where there is one, the nearest match. */
+/**
+ * The request itself is wrong: the user must change it. The message is a whole sentence that names
+ * the pattern, path or label and, where there is one, the nearest match.
+ */
 public final class RequestException extends Exception {
   private static final long serialVersionUID = 1;
 

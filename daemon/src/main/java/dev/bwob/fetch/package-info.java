@@ -1,5 +1,6 @@
 /**
- * From what a user asks for to verified bytes on disk: selector, plan, materializer. The only writer to users' trees.
+ * From what a user asks for to verified bytes on disk: selector, plan, materializer. The only
+ * writer to users' trees.
  */
 @NullMarked
 package dev.bwob.fetch;

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which builds are known, and what each said it produced: label, then aspect and configuration, then output groups, then files.
+ * Which builds are known, and what each said it produced: label, then aspect and configuration,
+ * then output groups, then files.
  *
  * <p>Safe for use by many threads.
  */
@@ -18,18 +19,29 @@ public interface BuildIndex {
   /** The kept invocations of a workspace (or of all, when empty), latest start first. */
   List<Invocation> invocations(Optional<Workspace> workspace);
 
-  /** The invocations whose id starts so; at most two are returned, which is enough to see that it is ambiguous. */
+  /**
+   * The invocations whose id starts so; at most two are returned, which is enough to see that it is
+   * ambiguous.
+   */
   List<Invocation> invocationsById(String prefix);
 
   /**
-   * What was said of targets whose label the predicate likes, latest invocation first; every configuration and aspect.
+   * What was said of targets whose label the predicate likes, latest invocation first; every
+   * configuration and aspect.
    *
    * @param invocationId only this invocation; empty for all of the workspace
    * @param labelPrefix only labels that start so; empty for all. Spares looking at the others
    */
   void targets(
-      Workspace workspace, String invocationId, String labelPrefix, Predicate<String> labels, TargetVisitor visitor);
+      Workspace workspace,
+      String invocationId,
+      String labelPrefix,
+      Predicate<String> labels,
+      TargetVisitor visitor);
 
-  /** Visits every file of an output group once, walking the DAG of named sets with each set visited once. */
+  /**
+   * Visits every file of an output group once, walking the DAG of named sets with each set visited
+   * once.
+   */
   void files(RecordedGroup group, OutputVisitor visitor);
 }

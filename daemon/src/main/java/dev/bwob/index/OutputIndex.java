@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What is at a path now. The latest record of a path wins: by the start of its build, then by the order in which one build wrote.
+ * What is at a path now. The latest record of a path wins: by the start of its build, then by the
+ * order in which one build wrote.
  *
  * <p>Safe for use by many threads; readers see whole batches of a recorder, also while it writes.
  */
@@ -15,12 +16,14 @@ public interface OutputIndex {
   Optional<RecordedOutput> find(Workspace workspace, OutputPath path);
 
   /**
-   * Visits what is recorded at or below a directory, directory by directory, names in order within each. Holds no more than a page in memory.
+   * Visits what is recorded at or below a directory, directory by directory, names in order within
+   * each. Holds no more than a page in memory.
    *
    * @param directory an exec path without a slash at its end; empty for everything
    * @param directories which directories to look into at all: told each directory's exec path
    */
-  void scan(Workspace workspace, String directory, Predicate<String> directories, OutputVisitor visitor);
+  void scan(
+      Workspace workspace, String directory, Predicate<String> directories, OutputVisitor visitor);
 
   /** Paths now known, over all workspaces. */
   long size();

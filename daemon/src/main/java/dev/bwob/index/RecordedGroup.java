@@ -6,7 +6,8 @@ import java.util.List;
  * An output group with what the index needs to find its files.
  *
  * @param invocationId the invocation whose record it is
- * @param sets the index's own numbers of the named sets; meaningful to the index that gave them only
+ * @param sets the index's own numbers of the named sets; meaningful to the index that gave them
+ *     only
  */
 public record RecordedGroup(String name, boolean incomplete, String invocationId, List<Long> sets) {
   public RecordedGroup {

@@ -3,7 +3,8 @@ package dev.bwob.index;
 import java.util.List;
 
 /**
- * What one invocation said of one target in one configuration, or of an aspect on it. Fields as in {@link dev.bwob.output.Target}.
+ * What one invocation said of one target in one configuration, or of an aspect on it. Fields as in
+ * {@link dev.bwob.output.Target}.
  *
  * @param invocationId the invocation that said so
  */

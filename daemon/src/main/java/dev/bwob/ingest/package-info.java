@@ -1,6 +1,4 @@
-/**
- * Readers of what builds write, each feeding a recorder. No CAS traffic.
- */
+/** Readers of what builds write, each feeding a recorder. No CAS traffic. */
 @NullMarked
 package dev.bwob.ingest;
 

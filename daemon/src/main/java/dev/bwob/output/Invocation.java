@@ -37,13 +37,27 @@ public record Invocation(
 
   /** An invocation that has just started. */
   public static Invocation started(
-      String id, Workspace workspace, String command, String toolVersion, Instant start, RemoteSettings remote) {
+      String id,
+      Workspace workspace,
+      String command,
+      String toolVersion,
+      Instant start,
+      RemoteSettings remote) {
     return new Invocation(
-        id, workspace, command, toolVersion, start, remote, State.RUNNING, Optional.empty(), Optional.empty());
+        id,
+        workspace,
+        command,
+        toolVersion,
+        start,
+        remote,
+        State.RUNNING,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** This invocation, ended. */
   public Invocation ended(State state, Optional<Instant> finish, Optional<ExitCode> exitCode) {
-    return new Invocation(id, workspace, command, toolVersion, start, remote, state, finish, exitCode);
+    return new Invocation(
+        id, workspace, command, toolVersion, start, remote, state, finish, exitCode);
   }
 }

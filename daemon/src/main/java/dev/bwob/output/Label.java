@@ -1,16 +1,21 @@
 package dev.bwob.output;
 
 /**
- * A Bazel label: {@code //pkg:name}, {@code @repo//pkg:name} or {@code @@canonical//pkg:name}. Always written in full: package and name.
+ * A Bazel label: {@code //pkg:name}, {@code @repo//pkg:name} or {@code @@canonical//pkg:name}.
+ * Always written in full: package and name.
  *
- * <p>{@link #parse} also takes {@code //pkg} (short for {@code //pkg:pkg}). The main repository is the empty string; {@code @//x} and {@code @@//x} are {@code //x}.
+ * <p>{@link #parse} also takes {@code //pkg} (short for {@code //pkg:pkg}). The main repository is
+ * the empty string; {@code @//x} and {@code @@//x} are {@code //x}.
  *
  * @param repository with its {@code @} or {@code @@}, or empty for the main repository
  * @param packageName without slashes at its ends; empty for the top package
  * @param name the target's name, which may contain slashes
  */
-public record Label(String repository, String packageName, String name) implements Comparable<Label> {
-  /** @throws IllegalArgumentException saying what is wrong with it */
+public record Label(String repository, String packageName, String name)
+    implements Comparable<Label> {
+  /**
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
   public static Label parse(String text) {
     int slashes = text.indexOf("//");
     if (slashes < 0 || (slashes > 0 && text.charAt(0) != '@')) {
@@ -23,7 +28,10 @@ public record Label(String repository, String packageName, String name) implemen
     String rest = text.substring(slashes + 2);
     int colon = rest.indexOf(':');
     String packageName = colon < 0 ? rest : rest.substring(0, colon);
-    String name = colon < 0 ? packageName.substring(packageName.lastIndexOf('/') + 1) : rest.substring(colon + 1);
+    String name =
+        colon < 0
+            ? packageName.substring(packageName.lastIndexOf('/') + 1)
+            : rest.substring(colon + 1);
     if (name.isEmpty()) {
       throw notALabel(text, "the target's name is empty");
     }
@@ -40,7 +48,8 @@ public record Label(String repository, String packageName, String name) implemen
   }
 
   private static IllegalArgumentException notALabel(String text, String why) {
-    return new IllegalArgumentException("not a label: '" + text.replace("\0", "\\0").replace("\n", "\\n") + "': " + why);
+    return new IllegalArgumentException(
+        "not a label: '" + text.replace("\0", "\\0").replace("\n", "\\n") + "': " + why);
   }
 
   @Override

@@ -1,6 +1,4 @@
-/**
- * What a build produced, as values: labels, outputs, named sets, targets, invocations. No I/O.
- */
+/** What a build produced, as values: labels, outputs, named sets, targets, invocations. No I/O. */
 @NullMarked
 package dev.bwob.output;
 

@@ -4,13 +4,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exec path: where an output is, relative to the exec root, such as {@code bazel-out/k8-fastbuild/bin/x/y.o}.
+ * An exec path: where an output is, relative to the exec root, such as {@code
+ * bazel-out/k8-fastbuild/bin/x/y.o}.
  *
- * <p>Only an identifier; it does no I/O. It is never absolute or empty, has no {@code .}, {@code ..} or empty segment and no NUL. Segments are Unicode;
- * names that are not UTF-8 on disk can't be held.
+ * <p>Only an identifier; it does no I/O. It is never absolute or empty, has no {@code .}, {@code
+ * ..} or empty segment and no NUL. Segments are Unicode; names that are not UTF-8 on disk can't be
+ * held.
  */
 public record OutputPath(String value) implements Comparable<OutputPath> {
-  /** @throws IllegalArgumentException saying what is wrong with it */
+  /**
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
   public OutputPath {
     String problem = problemOf(value);
     if (problem != null) {
@@ -76,7 +80,9 @@ public record OutputPath(String value) implements Comparable<OutputPath> {
   /** Whether this is below {@code ancestor} (not equal to it). */
   public boolean isBelow(OutputPath ancestor) {
     int length = ancestor.value.length();
-    return value.length() > length && value.charAt(length) == '/' && value.startsWith(ancestor.value);
+    return value.length() > length
+        && value.charAt(length) == '/'
+        && value.startsWith(ancestor.value);
   }
 
   @Override

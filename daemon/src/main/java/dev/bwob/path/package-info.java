@@ -1,6 +1,4 @@
-/**
- * Paths of outputs as values: exec paths and globs over them. No I/O.
- */
+/** Paths of outputs as values: exec paths and globs over them. No I/O. */
 @NullMarked
 package dev.bwob.path;
 

@@ -1,6 +1,4 @@
-/**
- * The gRPC services: protos to domain and back, one place for status codes.
- */
+/** The gRPC services: protos to domain and back, one place for status codes. */
 @NullMarked
 package dev.bwob.rpc;
 

@@ -1,6 +1,4 @@
-/**
- * Blobs from Bazel's --disk_cache folder.
- */
+/** Blobs from Bazel's --disk_cache folder. */
 @NullMarked
 package dev.bwob.cas.disk;
 

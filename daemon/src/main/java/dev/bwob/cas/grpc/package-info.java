@@ -1,6 +1,4 @@
-/**
- * Blobs from a server of the Remote Execution API.
- */
+/** Blobs from a server of the Remote Execution API. */
 @NullMarked
 package dev.bwob.cas.grpc;
 

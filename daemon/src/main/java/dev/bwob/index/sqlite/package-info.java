@@ -1,6 +1,4 @@
-/**
- * The output index in one SQLite file. The only package that speaks SQL.
- */
+/** The output index in one SQLite file. The only package that speaks SQL. */
 @NullMarked
 package dev.bwob.index.sqlite;
 

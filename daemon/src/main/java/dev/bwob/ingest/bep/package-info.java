@@ -1,6 +1,4 @@
-/**
- * Reads the Build Event Protocol: binary and JSON, whole, cut or still growing.
- */
+/** Reads the Build Event Protocol: binary and JSON, whole, cut or still growing. */
 @NullMarked
 package dev.bwob.ingest.bep;
 
