@@ -6,6 +6,7 @@ import dev.bwob.index.sqlite.IndexOptions;
 import dev.bwob.index.sqlite.SqliteIndex;
 import dev.bwob.output.Output;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,9 +52,13 @@ final class IndexBenchStep {
     report("making the outputs alone, ms", millis(generating));
     try (SqliteIndex index = SqliteIndex.open(file, IndexOptions.DEFAULT)) {
       long recording = System.nanoTime();
+      long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       new SyntheticBuild(outputs, number).record(index);
       double millis = millis(recording);
       report("record durably, ms", millis);
+      long cpuNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+      // Tells a slow program from a machine that is busy with other things.
+      report("record durably, CPU of its thread, ms", cpuNanos / 1e6);
       report("outputs per second", outputs / millis * 1e3);
       check(index.size() == outputs, "the index knows every path");
       report("file with its log, MB", index.fileBytes() / 1e6);

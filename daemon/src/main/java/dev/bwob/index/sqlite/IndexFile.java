@@ -54,7 +54,7 @@ final class IndexFile {
           session.execute("PRAGMA synchronous = FULL");
           session.execute("PRAGMA cache_size = -32768");
           session.execute("PRAGMA journal_mode = WAL");
-          session.execute("PRAGMA wal_autocheckpoint = 8192");
+          session.execute("PRAGMA wal_autocheckpoint = 16384");
           session.execute("PRAGMA journal_size_limit = 67108864");
           if (version < Schema.version()) {
             session.transact(upgrading -> {
@@ -182,6 +182,7 @@ final class IndexFile {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setReadOnly(readOnly);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     // As a URI, so that a '?' in a folder's name is not read as the beginning of options.
     String uri = "file:" + path.toUri().getRawPath();
     // Without a writable folder SQLite can't make the files that it needs beside a file that may

@@ -4,11 +4,12 @@ package dev.bwob.index.sqlite;
  * How an index is kept.
  *
  * @param keptInvocations invocations kept per workspace; older ones go when another one ends
- * @param batchRows outputs that are written in one durable transaction, about
+ * @param batchRows outputs that are written in one durable transaction, about; more are faster, and
+ *     take some 500 bytes of heap each
  * @param readers connections for reading; as many reads run at once
  */
 public record IndexOptions(int keptInvocations, int batchRows, int readers) {
-  public static final IndexOptions DEFAULT = new IndexOptions(100, 4096, 4);
+  public static final IndexOptions DEFAULT = new IndexOptions(100, 16_384, 4);
 
   /**
    * @throws IllegalArgumentException when a number is below 1

@@ -85,14 +85,17 @@ final class Schema {
             files BLOB NOT NULL,
             children BLOB NOT NULL)
           """,
-          // Apart from the sets, so that noting a use does not rewrite a set.
+          // Apart from the sets, so that noting a use does not rewrite a set. The anchor, a number
+          // of the first thing in the set, comes before the hash so that neighbours stay together:
+          // keys that begin with a hash make every batch write a page for each set.
           """
           CREATE TABLE named_set_key (
             workspace INTEGER NOT NULL,
+            anchor INTEGER NOT NULL,
             fingerprint BLOB NOT NULL,
             named_set INTEGER NOT NULL,
             last_build INTEGER NOT NULL,
-            PRIMARY KEY (workspace, fingerprint)) WITHOUT ROWID
+            PRIMARY KEY (workspace, anchor, fingerprint)) WITHOUT ROWID
           """,
           "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
           "INSERT INTO counter VALUES ('builds', 0)");

@@ -75,11 +75,14 @@ final class Session implements AutoCloseable {
    * at once, so that what the work reads first can't change under it.
    */
   <T> T transact(Work<T> work) throws SQLException {
-    execute("BEGIN IMMEDIATE");
+    // By the driver's own means: told of the transaction, it does not look for one at each update.
+    // It begins here (at once, as IndexFile has configured it) ...
+    connection.setAutoCommit(false);
     boolean done = false;
     try {
       T result = work.run(this);
-      execute("COMMIT");
+      // ... and is committed here.
+      connection.setAutoCommit(true);
       done = true;
       return result;
     } finally {
@@ -91,7 +94,13 @@ final class Session implements AutoCloseable {
 
   private void rollBack() {
     try {
-      execute("ROLLBACK");
+      if (connection.getAutoCommit()) {
+        // The commit failed.
+        execute("ROLLBACK");
+      } else {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     } catch (SQLException e) {
       // SQLite rolls back by itself on a full disk and on I/O errors; the work's own failure tells.
     }

@@ -62,36 +62,32 @@ final class SetRows {
   }
 
   private long store(byte[] own, byte[] children) throws SQLException {
-    byte[] fingerprint = fingerprint(own, children);
+    byte[] content = own.length > 0 ? own : children;
+    Key key = new Key(content.length > 0 ? new ByteSource(content).number() : 0, own, children);
     PreparedStatement find =
-        session.prepare(
-            "SELECT named_set, last_build FROM named_set_key WHERE workspace = ? AND fingerprint ="
-                + " ?");
-    find.setLong(1, workspace);
-    find.setBytes(2, fingerprint);
+        session.prepare("SELECT named_set, last_build FROM named_set_key WHERE " + Key.EQUAL);
+    key.bind(find, 1);
     try (ResultSet rows = find.executeQuery()) {
       if (rows.next()) {
         long known = rows.getLong(1);
         if (rows.getLong(2) < build) {
-          use(fingerprint);
+          use(key);
         }
         return known;
       }
     }
-    return insert(fingerprint, own, children);
+    return insert(key, own, children);
   }
 
-  private void use(byte[] fingerprint) throws SQLException {
+  private void use(Key key) throws SQLException {
     PreparedStatement update =
-        session.prepare(
-            "UPDATE named_set_key SET last_build = ? WHERE workspace = ? AND fingerprint = ?");
+        session.prepare("UPDATE named_set_key SET last_build = ? WHERE " + Key.EQUAL);
     update.setLong(1, build);
-    update.setLong(2, workspace);
-    update.setBytes(3, fingerprint);
+    key.bind(update, 2);
     update.executeUpdate();
   }
 
-  private long insert(byte[] fingerprint, byte[] own, byte[] children) throws SQLException {
+  private long insert(Key key, byte[] own, byte[] children) throws SQLException {
     PreparedStatement set =
         session.prepare("INSERT INTO named_set (files, children) VALUES (?, ?) RETURNING id");
     set.setBytes(1, own);
@@ -100,16 +96,36 @@ final class SetRows {
     try (ResultSet rows = set.executeQuery()) {
       number = rows.getLong(1);
     }
-    PreparedStatement key =
+    PreparedStatement insert =
         session.prepare(
-            "INSERT INTO named_set_key (workspace, fingerprint, named_set, last_build) VALUES (?,"
-                + " ?, ?, ?)");
-    key.setLong(1, workspace);
-    key.setBytes(2, fingerprint);
-    key.setLong(3, number);
-    key.setLong(4, build);
-    key.executeUpdate();
+            """
+            INSERT INTO named_set_key (workspace, anchor, fingerprint, named_set, last_build)
+            VALUES (?, ?, ?, ?, ?)
+            """);
+    key.bind(insert, 1);
+    insert.setLong(4, number);
+    insert.setLong(5, build);
+    insert.executeUpdate();
     return number;
+  }
+
+  /** The address of a set. Begins with the number of its first directory, or of its first child. */
+  private final class Key {
+    static final String EQUAL = "workspace = ? AND anchor = ? AND fingerprint = ?";
+
+    private final long anchor;
+    private final byte[] fingerprint;
+
+    Key(long anchor, byte[] own, byte[] children) {
+      this.anchor = anchor;
+      this.fingerprint = fingerprint(own, children);
+    }
+
+    void bind(PreparedStatement statement, int first) throws SQLException {
+      statement.setLong(first, workspace);
+      statement.setLong(first + 1, anchor);
+      statement.setBytes(first + 2, fingerprint);
+    }
   }
 
   private static byte[] fingerprint(byte[] own, byte[] children) {
