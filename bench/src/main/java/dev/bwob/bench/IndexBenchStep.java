@@ -64,6 +64,7 @@ final class IndexBenchStep {
       report("file with its log, MB", index.fileBytes() / 1e6);
     }
     report("file when closed, MB", Files.size(file) / 1e6);
+    written();
     memory();
   }
 
@@ -145,6 +146,18 @@ final class IndexBenchStep {
             .map(recorded -> recorded.output().equals(expected))
             .orElse(false),
         "an output reads back equal");
+  }
+
+  /** What the process has written, as Linux counts it. */
+  private static void written() throws IOException {
+    Path counters = Path.of("/proc/self/io");
+    if (Files.isReadable(counters)) {
+      for (String line : Files.readAllLines(counters)) {
+        if (line.startsWith("wchar: ")) {
+          report("written, MB", Long.parseLong(line.substring("wchar: ".length())) / 1e6);
+        }
+      }
+    }
   }
 
   private static void memory() {

@@ -4,7 +4,6 @@ import dev.bwob.output.Workspace;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +12,6 @@ import java.util.Optional;
  * Keeps the ones used last, so its memory is bounded. Within {@link Writer}'s lock only.
  */
 final class WrittenNames implements OutputCodec.TextNumbers {
-  private static final int KEPT = 16_384;
-
   private final Session session;
   private final Map<String, Long> texts = new Recent<>();
   private final Map<DirectoryKey, Long> directories = new Recent<>();
@@ -23,19 +20,6 @@ final class WrittenNames implements OutputCodec.TextNumbers {
   private long lastDirectoryNumber;
 
   private record DirectoryKey(long workspace, String path) {}
-
-  private static final class Recent<K> extends LinkedHashMap<K, Long> {
-    private static final long serialVersionUID = 1;
-
-    Recent() {
-      super(KEPT * 2, 0.75f, /* accessOrder= */ true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, Long> eldest) {
-      return size() > KEPT;
-    }
-  }
 
   WrittenNames(Session session) {
     this.session = session;
