@@ -60,11 +60,6 @@ final class Batch {
         : 1;
   }
 
-  void clear() {
-    entries.clear();
-    weight = 0;
-  }
-
   /** Writes all of it. Within a transaction; may be done again when that one failed. */
   void write(Session session, WrittenNames names, long workspace, long build, KnownSets known)
       throws SQLException {

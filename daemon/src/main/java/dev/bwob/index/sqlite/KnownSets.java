@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * Which named sets of a build were given, and their numbers once they are written. Bazel counts its
  * sets from 0, so most ids are kept as the index of an array: 8 bytes a set.
+ *
+ * <p>Safe for the thread that fills batches and the one that writes them.
  */
 final class KnownSets implements SetCodec.SetNumbers {
   private static final long UNKNOWN = 0;
@@ -17,23 +19,23 @@ final class KnownSets implements SetCodec.SetNumbers {
   private int count;
   private final Map<String, Long> others = new HashMap<>();
 
-  void give(String id) {
+  synchronized void give(String id) {
     if (!isKnown(id)) {
       count++;
       put(id, GIVEN);
     }
   }
 
-  boolean isKnown(String id) {
+  synchronized boolean isKnown(String id) {
     return get(id) != UNKNOWN;
   }
 
-  void written(String id, long number) {
+  synchronized void written(String id, long number) {
     put(id, number);
   }
 
   @Override
-  public long numberOf(String id) {
+  public synchronized long numberOf(String id) {
     long number = get(id);
     if (number <= 0) {
       throw new IllegalStateException("named set '" + id + "' is not written yet");

@@ -1,5 +1,6 @@
 package dev.bwob.index.sqlite;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.bwob.index.IndexException;
 import dev.bwob.index.InvocationRecorder;
 import dev.bwob.output.Invocation;
@@ -9,12 +10,17 @@ import dev.bwob.output.Output;
 import dev.bwob.output.OutputGroup;
 import dev.bwob.output.Target;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records one invocation in batches, each one transaction. A batch that could not be written (a
- * full disk) is kept and tried again by the next flush.
+ * Records one invocation in batches, each one transaction. While a full batch is written on a
+ * thread of its own, the next one is filled: reading a build and writing it take turns on no core.
+ *
+ * <p>A batch that could not be written (a full disk) is kept, and tried again by the next call that
+ * writes, which fails if that fails too.
  */
 final class SqliteRecorder implements InvocationRecorder {
   private final Writer writer;
@@ -22,8 +28,15 @@ final class SqliteRecorder implements InvocationRecorder {
   private final Invocation invocation;
   private final long workspace;
   private final long build;
-  private final Batch batch = new Batch();
   private final KnownSets sets = new KnownSets();
+
+  /** What is being filled. */
+  private Batch batch = new Batch();
+
+  /** Full batches, oldest first. Belongs to {@link #writing} from its start to its end. */
+  private final Deque<Batch> full = new ArrayDeque<>();
+
+  private @Nullable Thread writing;
   private boolean ended;
 
   private SqliteRecorder(
@@ -120,24 +133,52 @@ final class SqliteRecorder implements InvocationRecorder {
 
   private void flushWhenFull() {
     if (batch.weight() >= options.batchRows()) {
-      flush();
+      awaitWriting();
+      // Empty unless the writing failed: then the caller hears of it here.
+      writeFull();
+      full.addLast(batch);
+      batch = new Batch();
+      writing =
+          Thread.ofPlatform()
+              .daemon()
+              .name("index-writer")
+              // Its batch is still there, and is tried again where the caller can be told.
+              .uncaughtExceptionHandler((_, _) -> {})
+              .start(this::writeFull);
+    }
+  }
+
+  /** Waits for the thread that writes; {@code full} is this thread's again. */
+  private void awaitWriting() {
+    if (writing != null) {
+      Uninterruptibles.joinUninterruptibly(writing);
+      writing = null;
+    }
+  }
+
+  private void writeFull() {
+    while (!full.isEmpty()) {
+      Batch oldest = full.getFirst();
+      writer.write((session, names) -> {
+        write(oldest, session, names);
+        return true;
+      });
+      full.removeFirst();
     }
   }
 
   @Override
   public void flush() {
     checkOpen();
-    if (batch.weight() == 0) {
-      return;
+    awaitWriting();
+    if (batch.weight() > 0) {
+      full.addLast(batch);
+      batch = new Batch();
     }
-    writer.write((session, names) -> {
-      writeBatch(session, names);
-      return true;
-    });
-    batch.clear();
+    writeFull();
   }
 
-  private void writeBatch(Session session, WrittenNames names) throws SQLException {
+  private void write(Batch given, Session session, WrittenNames names) throws SQLException {
     long recorded =
         session.number(-1, "SELECT build FROM invocation WHERE id = ?", invocation.id());
     if (recorded != build) {
@@ -145,7 +186,7 @@ final class SqliteRecorder implements InvocationRecorder {
           "Invocation %s is no longer recorded: it was forgotten or begun anew in the meantime."
               .formatted(invocation.id()));
     }
-    batch.write(session, names, workspace, build, sets);
+    given.write(session, names, workspace, build, sets);
   }
 
   @Override
@@ -163,14 +204,16 @@ final class SqliteRecorder implements InvocationRecorder {
   }
 
   private void end(Invocation end) {
+    awaitWriting();
+    writeFull();
+    Batch last = batch;
     writer.write((session, names) -> {
-      writeBatch(session, names);
+      write(last, session, names);
       Invocations.delete(session, build);
       Invocations.insert(session, build, workspace, end);
       Retention.prune(session, workspace, build, options.keptInvocations());
       return true;
     });
-    batch.clear();
     ended = true;
   }
 
@@ -183,10 +226,5 @@ final class SqliteRecorder implements InvocationRecorder {
         ended = true;
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return "SqliteRecorder" + List.of(invocation.id(), build);
   }
 }

@@ -226,6 +226,25 @@ final class SqliteIndexTest extends IndexContract {
   }
 
   @Test
+  void failureOfABatchIsToldByTheNextOne() {
+    InvocationRecorder recorder = index.begin(invocation("one", 0));
+    index.forget("one");
+
+    var failure =
+        assertThrows(
+            IndexException.class,
+            () -> {
+              for (int i = 0; i < 2 * OPTIONS.batchRows(); i++) {
+                recorder.output(file("a/f" + i, "x"));
+              }
+            });
+    assertTrue(String.valueOf(failure.getMessage()).startsWith("Invocation one is no longer"));
+    assertThrows(IndexException.class, recorder::close);
+    recorder.close();
+    assertEquals(0, index.size());
+  }
+
+  @Test
   void recorderThatHasEndedTakesNoMore() {
     Invocation invocation = invocation("one", 0);
     try (InvocationRecorder recorder = index.begin(invocation)) {
