@@ -1,0 +1,148 @@
+package dev.bwob.ingest.bep;
+
+import com.google.devtools.build.lib.buildeventstream.BuildEvent;
+import dev.bwob.index.OutputRecorder;
+import dev.bwob.ingest.IngestException;
+import dev.bwob.ingest.IngestListener;
+import dev.bwob.ingest.IngestProgress;
+import dev.bwob.ingest.IngestSummary;
+import dev.bwob.ingest.IngestTally;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of one stream: splits it into invocations, counts, and says where it is cut. */
+final class IngestRun implements AutoCloseable {
+  private static final int EVENTS_PER_PROGRESS = 1_000;
+
+  private final OutputRecorder recorder;
+  private final IngestListener listener;
+  private final IngestTally tally = new IngestTally();
+  private final List<String> invocationIds = new ArrayList<>();
+  private @Nullable InvocationAssembler current;
+  private long events;
+
+  IngestRun(OutputRecorder recorder, IngestListener listener) {
+    this.recorder = recorder;
+    this.listener = listener;
+  }
+
+  /**
+   * @param more whether to read on after an event
+   */
+  IngestSummary read(BuildEventStream stream, Predicate<BuildEvent> more)
+      throws IOException, IngestException, InterruptedException {
+    ReadEvent next = stream.first();
+    while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("reading build events was interrupted");
+      }
+      switch (next) {
+        case ReadEvent.Whole read -> {
+          accept(read);
+          if (events % EVENTS_PER_PROGRESS == 0) {
+            listener.onProgress(progress(stream));
+          }
+          if (!more.test(read.event())) {
+            return end(stream, Optional.empty());
+          }
+        }
+        case ReadEvent.Unreadable bad ->
+            tally.warn(
+                "Event %d at byte %d was left out: %s"
+                    .formatted(bad.number(), bad.offset(), bad.why()));
+        case ReadEvent.Cut cut -> {
+          return end(
+              stream,
+              Optional.of(
+                  "cut in event %d at byte %d: %s"
+                      .formatted(cut.number(), cut.offset(), cut.why())));
+        }
+        case ReadEvent.End _ -> {
+          return end(stream, Optional.empty());
+        }
+      }
+      next = stream.next();
+    }
+  }
+
+  private void accept(ReadEvent.Whole read) {
+    events++;
+    BuildEvent event = read.event();
+    InvocationAssembler assembler = current;
+    if (event.hasStarted() && begins(event, assembler)) {
+      if (assembler != null) {
+        sealBefore(read, assembler);
+      }
+      assembler = new InvocationAssembler(recorder, event.getStarted(), tally);
+      current = assembler;
+      invocationIds.add(assembler.id());
+    }
+    if (assembler != null) {
+      assembler.accept(event);
+    }
+  }
+
+  private boolean begins(BuildEvent event, @Nullable InvocationAssembler assembler) {
+    String id = event.getStarted().getUuid();
+    if (id.isEmpty() || (assembler != null && assembler.id().equals(id))) {
+      tally.warn("A build that starts again, or without an id, was taken for the one before it.");
+      return false;
+    }
+    return true;
+  }
+
+  private void sealBefore(ReadEvent.Whole next, InvocationAssembler assembler) {
+    if (!assembler.isWhole()) {
+      tally.warn(
+          "Invocation %s is cut: event %d at byte %d begins another one."
+              .formatted(assembler.id(), next.number(), next.offset()));
+    }
+    assembler.end();
+    assembler.close();
+  }
+
+  /** A stream without its last event is cut, also where it stops between two events. */
+  private IngestSummary end(BuildEventStream stream, Optional<String> cut) {
+    InvocationAssembler assembler = current;
+    Optional<String> why = cut;
+    if (assembler != null) {
+      assembler.end();
+      if (why.isEmpty() && !assembler.isWhole()) {
+        why =
+            Optional.of(
+                "cut after event %d: the last event of the build is missing".formatted(events));
+      }
+    }
+    IngestProgress progress = progress(stream);
+    listener.onProgress(progress);
+    return new IngestSummary(
+        invocationIds,
+        progress,
+        tally.unknownEvents(),
+        tally.warningCount(),
+        tally.warnings(),
+        why);
+  }
+
+  private IngestProgress progress(BuildEventStream stream) {
+    return new IngestProgress(events, tally.outputs(), tally.targets(), stream.bytesRead());
+  }
+
+  /** Makes what came so far visible. */
+  void flush() {
+    if (current != null) {
+      current.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (current != null) {
+      current.close();
+    }
+  }
+}
