@@ -71,28 +71,29 @@ final class IngestRun implements AutoCloseable {
 
   private void accept(ReadEvent.Whole read) {
     events++;
-    BuildEvent event = read.event();
-    InvocationAssembler assembler = current;
-    if (event.hasStarted() && begins(event, assembler)) {
-      if (assembler != null) {
-        sealBefore(read, assembler);
-      }
-      assembler = new InvocationAssembler(recorder, event.getStarted(), tally);
-      current = assembler;
-      invocationIds.add(assembler.id());
+    if (read.event().hasStarted()) {
+      begin(read);
     }
-    if (assembler != null) {
-      assembler.accept(event);
+    if (current != null) {
+      current.accept(read.event());
     }
   }
 
-  private boolean begins(BuildEvent event, @Nullable InvocationAssembler assembler) {
-    String id = event.getStarted().getUuid();
-    if (id.isEmpty() || (assembler != null && assembler.id().equals(id))) {
-      tally.warn("A build that starts again, or without an id, was taken for the one before it.");
-      return false;
+  /** Each start begins a record; one with an id that came before replaces that record. */
+  private void begin(ReadEvent.Whole read) {
+    if (current != null) {
+      sealBefore(read, current);
+      current = null;
     }
-    return true;
+    InvocationAssembler next = new InvocationAssembler(recorder, read.event().getStarted(), tally);
+    if (next.id().isEmpty()) {
+      tally.warn(
+          "Event %d at byte %d begins a build without an invocation id, which was left out."
+              .formatted(read.number(), read.offset()));
+      return;
+    }
+    current = next;
+    invocationIds.add(next.id());
   }
 
   private void sealBefore(ReadEvent.Whole next, InvocationAssembler assembler) {

@@ -420,4 +420,19 @@ class BuildEventStreamTest {
             .toList());
     assertTrue(read.onlyWarning().startsWith("Invocation id-2 is cut: event 9 at byte "));
   }
+
+  @Test
+  void buildWithoutAnIdInMidStreamIsLeftOutAndOneThatComesAgainRecordedAgain() throws Exception {
+    byte[] nameless =
+        new Events()
+            .add(Events.started(""))
+            .add(Events.set("9", List.of()))
+            .add(Events.last())
+            .binary();
+    Events.Read read = Events.read(concat(build().binary(), nameless, build().binary()));
+    assertEquals(List.of("id-1", "id-1"), read.summary().invocationIds());
+    assertTrue(read.onlyWarning().startsWith("Event 8 at byte "), read.onlyWarning());
+    assertEquals(
+        read.recorder().recordings.getFirst().sets, read.recorder().recordings.getLast().sets);
+  }
 }
