@@ -16,7 +16,6 @@ import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
@@ -24,15 +23,24 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A real gRPC server on loopback that behaves as one kind of real cache does, fails as told,
@@ -40,6 +48,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * start.
  */
 public final class FakeRemoteCache implements AutoCloseable {
+  /** Warns of every stream that a client leaves early, which tests do on purpose. */
+  private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+
   private static final int GRPC_MESSAGE_LIMIT = 4 * 1024 * 1024;
 
   public final FaultScript faults = new FaultScript();
@@ -56,22 +67,24 @@ public final class FakeRemoteCache implements AutoCloseable {
   final StoredBlobs blobs;
 
   private final Server server;
+  private final int port;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  private FakeRemoteCache(ServerProfile profile, String instance, ServerCredentials credentials)
+  private FakeRemoteCache(ServerProfile profile, String instance, NettyServerBuilder builder)
       throws IOException {
+    NETTY.setLevel(Level.SEVERE);
     this.profile = profile;
     this.instance = instance;
     this.blobs = new StoredBlobs(profile);
-    ServerBuilder<?> builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
-            .maxInboundMessageSize(GRPC_MESSAGE_LIMIT)
-            .executor(executor)
-            .intercept(new HeaderKeeper());
+    builder
+        .maxInboundMessageSize(GRPC_MESSAGE_LIMIT)
+        .executor(executor)
+        .intercept(new HeaderKeeper());
     List<BindableService> services =
         List.of(new CapabilitiesService(), new FakeCas(this), new FakeByteStream(this));
     services.forEach(builder::addService);
     this.server = builder.build().start();
+    this.port = server.getPort();
   }
 
   /** A server like BuildGrid. */
@@ -90,11 +103,31 @@ public final class FakeRemoteCache implements AutoCloseable {
   }
 
   static FakeRemoteCache start(ServerProfile profile, String instance) throws IOException {
-    return new FakeRemoteCache(profile, instance, InsecureServerCredentials.create());
+    return new FakeRemoteCache(profile, instance, onLoopback(InsecureServerCredentials.create()));
   }
 
   static FakeRemoteCache startSecure(ServerCredentials credentials) throws IOException {
-    return new FakeRemoteCache(ServerProfile.CASD, "", credentials);
+    return new FakeRemoteCache(ServerProfile.CASD, "", onLoopback(credentials));
+  }
+
+  /** A server like buildbox-casd on a Unix socket; it has no url. */
+  static FakeRemoteCache startOnSocket(Path socket) throws IOException {
+    EventLoopGroup eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("fake-cas", /* daemon= */ true), NioIoHandler.newFactory());
+    return new FakeRemoteCache(
+        ServerProfile.CASD,
+        "",
+        NettyServerBuilder.forAddress(
+                UnixDomainSocketAddress.of(socket), InsecureServerCredentials.create())
+            .channelType(NioServerDomainSocketChannel.class)
+            .bossEventLoopGroup(eventLoops)
+            .workerEventLoopGroup(eventLoops));
+  }
+
+  private static NettyServerBuilder onLoopback(ServerCredentials credentials) {
+    return NettyServerBuilder.forAddress(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials);
   }
 
   /** {@code grpc://127.0.0.1:PORT}. */
@@ -103,7 +136,7 @@ public final class FakeRemoteCache implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** Stores a blob. */
@@ -146,7 +179,7 @@ public final class FakeRemoteCache implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    executor.shutdownNow();
+    executor.close();
   }
 
   private final class CapabilitiesService extends CapabilitiesGrpc.CapabilitiesImplBase {
