@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -179,6 +180,14 @@ public final class FakeRemoteCache implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    try {
+      // The server's last callbacks need the executor; its handlers end when interrupted.
+      if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     executor.close();
   }
 
