@@ -15,6 +15,11 @@ public interface BlobStore extends AutoCloseable {
   /**
    * Begins to read a blob.
    *
+   * <p>A store of several sources goes on to the next one by itself only while it has given out no
+   * byte. A caller that can begin anew should therefore, when a read fails in its middle with
+   * {@link BlobCorruptException} or {@link SourceUnavailableException}, drop what it has and open
+   * exactly once more: another source is then asked first, if there is one.
+   *
    * @param offset bytes to leave out; 0 to the blob's size less one (a reader that has everything
    *     does not ask)
    * @throws BlobNotFoundException at once or from the first read, when it is not there

@@ -1,0 +1,5 @@
+/** Blobs from Bazel's HTTP cache protocol. */
+@NullMarked
+package dev.bwob.cas.http;
+
+import org.jspecify.annotations.NullMarked;
