@@ -77,7 +77,7 @@ build() {
     --clearenv --setenv PATH /usr/bin:/bin --setenv HOME /src --setenv USER dev \
     bazel --host_jvm_args=-Xmx512m --host_jvm_args=-Duser.name=dev --host_jvm_args=-Duser.home=/src --output_user_root="/cache/$root" \
     build //app:deploy //include:headers --override_repository=rules_cc=/src/rules_cc \
-    --color=no --curses=no --isatty=0 --noshow_progress "$@"
+    --color=no --curses=no --isatty=0 --noshow_progress --nogenerate_json_trace_profile "$@"
 }
 
 # The first fills both caches. With --disk_cache the events would have no bytestream:// URIs, so the second goes without it.
@@ -90,8 +90,6 @@ cp "$scratch/src/build.bep" "$recording/build.bep"
 LC_ALL=C grep -aoE 'bytestream://127\.0\.0\.1:[0-9]+/blobs/[0-9a-f]{64}/[0-9]+' "$recording/build.bep" | sort -u |
   while IFS=/ read -r _ _ _ _ hash _; do
     folder=cas/$(printf '%.2s' "$hash")
-    # Bazel's own profile is in no cache but the server's, and of no use here.
-    [ -f "$scratch/cache/disk/$folder/$hash" ] || continue
     mkdir -p "$recording/cache/$folder"
     cp "$scratch/cache/disk/$folder/$hash" "$recording/cache/$folder/"
     chmod 644 "$recording/cache/$folder/$hash"

@@ -42,6 +42,15 @@ final class TestFiles {
     }
   }
 
+  /** A folder and all that is in it. */
+  static List<Path> everythingBelow(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);
@@ -52,7 +61,7 @@ final class TestFiles {
 
   static Path write(Path file, String text) {
     try {
-      Files.createDirectories(file.getParent());
+      createParent(file);
       return Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,10 +84,10 @@ final class TestFiles {
     }
   }
 
-  /** Copies a folder with modes and links to a place where there is none. */
+  /** Copies a file or folder with modes and links to a place where there is none. */
   static Path copy(Path from, Path to) {
     try {
-      Files.createDirectories(to.getParent());
+      createParent(to);
       Files.walkFileTree(
           from,
           new SimpleFileVisitor<>() {
@@ -104,5 +113,9 @@ final class TestFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void createParent(Path file) throws IOException {
+    Files.createDirectories(file.resolve("..").normalize());
   }
 }
