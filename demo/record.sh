@@ -77,7 +77,7 @@ build() {
     --clearenv --setenv PATH /usr/bin:/bin --setenv HOME /src --setenv USER dev \
     bazel --host_jvm_args=-Xmx512m --host_jvm_args=-Duser.name=dev --host_jvm_args=-Duser.home=/src --output_user_root="/cache/$root" \
     build //app:deploy //include:headers --override_repository=rules_cc=/src/rules_cc \
-    --color=no --curses=no --isatty=0 --noshow_progress --nogenerate_json_trace_profile "$@"
+    --color=no --curses=no --isatty=0 --noshow_progress --experimental_generate_json_trace_profile=no "$@"
 }
 
 # The first fills both caches. With --disk_cache the events would have no bytestream:// URIs, so the second goes without it.
