@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "as it should" >&2
+exit 7
