@@ -8,9 +8,8 @@ import dev.bwob.cli.session.Session;
 import dev.bwob.cli.session.VerbCommand;
 import dev.bwob.v1.StopRequest;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,6 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(description = "Ends the daemon; running calls end cleanly first.", sortOptions = false)
 public final class DaemonStopCommand implements VerbCommand {
   private static final long PATIENCE_SECONDS = 30;
+  private static final long POLL_MILLIS = 10;
 
   @Mixin private final CommonOptions common = new CommonOptions();
 
@@ -47,18 +47,23 @@ public final class DaemonStopCommand implements VerbCommand {
     if (process.isEmpty() || pid == ProcessHandle.current().pid()) {
       return;
     }
-    try {
-      var _ = process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw CliException.local(
-          "The daemon (process %d) was asked to end and still runs after %d seconds. `kill %d` ends it."
-              .formatted(pid, PATIENCE_SECONDS, pid),
-          e);
-    } catch (ExecutionException e) {
-      throw CliException.local("The daemon (process " + pid + ") can't be watched: " + e + ".", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException(ExitCode.INTERRUPTED, "Interrupted.", e);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!hasEnded(process.get())) {
+      if (System.nanoTime() > deadline) {
+        throw new CliException(
+            ExitCode.LOCAL_ENVIRONMENT,
+            "The daemon (process %d) was asked to end and still runs after %d seconds. `kill %d` ends it."
+                .formatted(pid, PATIENCE_SECONDS, pid));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
     }
+  }
+
+  /**
+   * A process that ended but whose parent does not ask for it (as in containers) is there and has
+   * no command.
+   */
+  private static boolean hasEnded(ProcessHandle process) {
+    return !process.isAlive() || process.info().command().isEmpty();
   }
 }
