@@ -1,0 +1,65 @@
+package dev.bwob.cli.verb;
+
+import dev.bwob.cli.console.ByteSize;
+import dev.bwob.cli.console.Console;
+import dev.bwob.cli.console.JsonLine;
+import dev.bwob.cli.failure.ExitCode;
+import dev.bwob.v1.IngestResponse;
+import dev.bwob.v1.Invocation;
+
+/** Tells what an ingest recorded. */
+final class IngestReport {
+  private final Console console;
+
+  IngestReport(Console console) {
+    this.console = console;
+  }
+
+  /** It came to its end. */
+  ExitCode done(IngestResponse last, String file) {
+    ExitCode code = last.getCut().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+    Invocation invocation = last.getInvocation();
+    if (console.json()) {
+      console.print(
+          JsonLine.of("ingest")
+              .put("invocation_id", invocation.getId())
+              .put("workspace_directory", invocation.getWorkspaceDirectory())
+              .put("command", invocation.getCommand())
+              .put("events", last.getEvents())
+              .put("outputs", last.getOutputs())
+              .put("targets", last.getTargets())
+              .put("bytes_read", last.getBytesRead())
+              .put("unknown_events", last.getUnknownEvents())
+              .put("cut", last.getCut())
+              .put("exit_code", code.number()));
+      return code;
+    }
+    if (!last.getCut().isEmpty()) {
+      console.warn(file + " ends early: " + last.getCut() + " What came before is kept.");
+    }
+    console.print(
+        "Recorded build %s%s: %d targets, %d outputs (%d events, %s)."
+            .formatted(
+                invocation.getId().isEmpty() ? "without an id" : invocation.getId(),
+                invocation.getCommand().isEmpty() ? "" : " (bazel " + invocation.getCommand() + ")",
+                last.getTargets(),
+                last.getOutputs(),
+                last.getEvents(),
+                ByteSize.text(last.getBytesRead())));
+    if (last.getUnknownEvents() > 0) {
+      console.note(
+          "%d events are of kinds that this version does not know; they were passed over."
+              .formatted(last.getUnknownEvents()));
+    }
+    return code;
+  }
+
+  /** The call ended early. */
+  void broken(IngestResponse last) {
+    if (last.getEvents() > 0 && !console.json()) {
+      console.note(
+          "the record ends early: %d events, %d targets and %d outputs are kept."
+              .formatted(last.getEvents(), last.getTargets(), last.getOutputs()));
+    }
+  }
+}

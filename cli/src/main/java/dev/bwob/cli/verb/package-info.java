@@ -1,0 +1,5 @@
+/** One class per verb, and the list of them. */
+@NullMarked
+package dev.bwob.cli.verb;
+
+import org.jspecify.annotations.NullMarked;
