@@ -1,17 +1,22 @@
 package dev.bwob.fetch;
 
 import dev.bwob.output.Output;
-import java.nio.file.Path;
+import dev.bwob.path.OutputPath;
+import java.time.Instant;
 
 /**
  * One line of a fetch plan.
  *
  * @param output the record
  * @param action what will be done
- * @param destination absolute path that will be written; below the plan's root
- * @param reason why, for {@link Action#IMPOSSIBLE}; else empty
+ * @param place where it will be written, below the plan's root: the output's path, or where the
+ *     links that a build left there lead
+ * @param builtAt when the build started whose record this is; {@link Instant#MIN} if unknown
+ * @param reason why, for {@link Action#IMPOSSIBLE} and {@link Action#BLOCKED}; what is to be said
+ *     of another; else empty
  */
-public record PlannedOutput(Output output, Action action, Path destination, String reason) {
+public record PlannedOutput(
+    Output output, Action action, OutputPath place, Instant builtAt, String reason) {
   /** What a plan does about an output. */
   public enum Action {
     /** The bytes will be fetched. */
@@ -23,6 +28,8 @@ public record PlannedOutput(Output output, Action action, Path destination, Stri
     /** A folder will be made. */
     MAKE_FOLDER,
     /** The record does not say enough to fetch this. */
-    IMPOSSIBLE
+    IMPOSSIBLE,
+    /** Something on disk stands in the way that is not bwob's to move. */
+    BLOCKED
   }
 }

@@ -22,6 +22,14 @@ public final class RequestException extends Exception {
     this.kind = kind;
   }
 
+  static RequestException invalid(String message) {
+    return new RequestException(Kind.INVALID, message);
+  }
+
+  static RequestException notRecorded(String message) {
+    return new RequestException(Kind.NOT_RECORDED, message);
+  }
+
   public Kind kind() {
     return kind;
   }

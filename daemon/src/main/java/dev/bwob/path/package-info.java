@@ -1,4 +1,7 @@
-/** Paths of outputs as values: exec paths and globs over them. No I/O. */
+/**
+ * Paths of outputs as values: exec paths, globs over them, and how links lead from one to another.
+ * No I/O.
+ */
 @NullMarked
 package dev.bwob.path;
 
