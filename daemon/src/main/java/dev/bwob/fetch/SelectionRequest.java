@@ -24,4 +24,10 @@ public record SelectionRequest(
     patterns = List.copyOf(patterns);
     outputGroups = List.copyOf(outputGroups);
   }
+
+  /** This request, of one pattern. */
+  public SelectionRequest only(String pattern) {
+    return new SelectionRequest(
+        workingDirectory, invocationId, List.of(pattern), regex, outputGroups);
+  }
 }

@@ -106,7 +106,8 @@ final class TreeSealer {
           try (OpenFolder inner = folder.open(name)) {
             seal(inner, path + "/");
           }
-        } else if (state.isPresent() && !folders.contains(path)) {
+        } else if (state.isPresent() && state.get().kind() == FileState.Kind.FILE) {
+          // Only files: the Build Event Protocol does not list the links in a tree.
           strays.add(path);
         }
       }

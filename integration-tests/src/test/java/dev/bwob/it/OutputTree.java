@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,35 @@ final class OutputTree {
       kept.putAll(entries.subMap(path + "/", path + "0"));
     }
     return new OutputTree(kept);
+  }
+
+  /**
+   * Takes away from a folder what this tree does not have, and makes the empty folders again that
+   * it has. What both have is left as it is.
+   */
+  void restore(Path root) {
+    try (Stream<Path> paths = Files.walk(root)) {
+      // Folders that were closed (a tree artifact's) must be open to lose their files.
+      List<Path> all = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : all) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+      }
+      for (Path path : all) {
+        String name = name(root, path);
+        boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+        boolean wanted =
+            name.isEmpty()
+                || entries.containsKey(name)
+                || (folder && !entries.subMap(name + "/", name + "0").isEmpty());
+        if (!wanted && (!folder || TestFiles.list(path).isEmpty())) {
+          Files.delete(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The paths of files (not of links or empty folders). */

@@ -68,6 +68,24 @@ final class TestFiles {
     }
   }
 
+  static void writeBytes(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies one file, in place of what is there; makes the folder. */
+  static void copyFile(Path from, Path to) {
+    try {
+      Files.createDirectories(to.getParent());
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void remove(Path file) {
     try {
       Files.delete(file);

@@ -1,0 +1,96 @@
+package dev.bwob.daemon;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Counts the calls under way, and knows when there has been none for a time. */
+final class IdleWatch implements ServerInterceptor {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Duration maxIdle;
+  private int running;
+  private long idleSince = System.nanoTime();
+  private boolean stopped;
+
+  /**
+   * @param maxIdle zero for never
+   */
+  IdleWatch(Duration maxIdle) {
+    this.maxIdle = maxIdle;
+  }
+
+  /** Waits until the daemon has been idle for long enough, or {@link #stop} is called. */
+  void awaitEnd() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!stopped) {
+        if (running > 0 || maxIdle.isZero()) {
+          changed.await();
+          continue;
+        }
+        long left = maxIdle.toNanos() - (System.nanoTime() - idleSince);
+        if (left <= 0) {
+          return;
+        }
+        var _ = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the wait. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(int change) {
+    lock.lock();
+    try {
+      running += change;
+      idleSince = System.nanoTime();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    count(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+      private void end() {
+        if (ended.compareAndSet(false, true)) {
+          count(-1);
+        }
+      }
+
+      @Override
+      public void onComplete() {
+        end();
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        end();
+        super.onCancel();
+      }
+    };
+  }
+}

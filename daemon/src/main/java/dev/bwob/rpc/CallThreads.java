@@ -1,0 +1,46 @@
+package dev.bwob.rpc;
+
+import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * Runs each call on a virtual thread of its own, so that services are plain blocking code.
+ *
+ * <p>gRPC's callbacks of a call come one at a time: a service that blocked in one would never hear
+ * that its client has cancelled. A cancelled call's thread is interrupted.
+ */
+final class CallThreads {
+  private CallThreads() {}
+
+  /** The body of a call. */
+  @FunctionalInterface
+  interface Body<T> {
+    /**
+     * Sends the answers. What it throws becomes the call's status, by {@link StatusMapper}.
+     *
+     * @throws Exception anything
+     */
+    void run(ResponseStream<T> responses) throws Exception;
+  }
+
+  /** Begins a call; returns at once. Must be called in the service method, before it returns. */
+  static <T> void start(StreamObserver<T> observer, Body<T> body) {
+    ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
+    ResponseStream<T> responses = new ResponseStream<>(call);
+    Runnable work =
+        () -> {
+          try {
+            body.run(responses);
+            responses.complete();
+          } catch (InterruptedException e) {
+            responses.fail(StatusMapper.toException(e));
+          } catch (Exception | Error e) {
+            responses.fail(StatusMapper.toException(e));
+          }
+        };
+    Thread thread = Thread.ofVirtual().name("bwob-call").unstarted(Context.current().wrap(work));
+    call.setOnCancelHandler(thread::interrupt);
+    thread.start();
+  }
+}
