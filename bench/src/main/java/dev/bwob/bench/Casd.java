@@ -74,7 +74,7 @@ final class Casd implements AutoCloseable {
     long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
     while (System.nanoTime() < deadline) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
         return;
       } catch (IOException notYet) {
         if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
@@ -132,11 +132,9 @@ final class Casd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+  public void close() {
+    channel.shutdownNow();
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
   }
 }

@@ -285,7 +285,7 @@ public final class FetchBench {
       }
     } finally {
       channel.shutdownNow();
-      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
   }
 }
