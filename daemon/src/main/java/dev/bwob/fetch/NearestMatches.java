@@ -101,7 +101,7 @@ final class NearestMatches {
   private static List<String> nearest(String wanted, Set<String> candidates) {
     record Ranked(String text, int distance) {}
     String name = TypedPaths.lastSegment(wanted);
-    int limit = Math.max(2, Math.min(name.length() / 2, 12));
+    int limit = name.length() < 3 ? 1 : Math.max(2, Math.min(name.length() / 2, 12));
     return candidates.stream()
         .map(text -> new Ranked(text, EditDistance.between(wanted, text, limit)))
         .filter(ranked -> ranked.distance() <= limit)

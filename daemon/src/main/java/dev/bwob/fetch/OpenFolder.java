@@ -82,6 +82,11 @@ final class OpenFolder implements Closeable {
 
   /** What is in it under a name; empty when nothing is. */
   Optional<FileState> look(String name) throws IOException {
+    // Mostly nothing is there, and an exception costs ten times as much as this question. That it
+    // goes by the path can do no harm: what is done next is done in the open folder.
+    if (!Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
     PosixFileAttributeView view =
         stream.getFileAttributeView(
             named(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

@@ -146,9 +146,13 @@ public final class SelectionResolver {
         if (found > 0 || stopped) {
           return;
         }
-        String root = LinkResolver.OUTPUT_TREE + "/" + configuration + "/" + some.root();
-        visit(in(root, some));
+        visit(in(rootIn(configuration, some), some));
       }
+    }
+
+    private static String rootIn(String configuration, Selector.InSomeConfiguration some) {
+      String folder = LinkResolver.OUTPUT_TREE + "/" + configuration;
+      return some.root().isEmpty() ? folder : folder + "/" + some.root();
     }
 
     private static Selector in(String root, Selector.InSomeConfiguration some) {
@@ -202,7 +206,7 @@ public final class SelectionResolver {
       return new ConfigurationFolders(outputs)
           .of(scope.workspace()).stream()
               .limit(2)
-              .map(name -> LinkResolver.OUTPUT_TREE + "/" + name + "/" + some.root())
+              .map(name -> rootIn(name, some))
               .flatMap(root -> nearest.paths(root + "/" + some.rest()).stream())
               .limit(3)
               .toList();

@@ -26,7 +26,7 @@ public sealed interface Selector {
    * A path through {@code bazel-bin} or the like where no such link is on disk: in the
    * configuration that was built last.
    *
-   * @param root {@code bin}, {@code testlogs} or {@code genfiles}
+   * @param root {@code bin}, {@code testlogs} or the like; empty for the configuration's folder
    * @param rest the path (or glob) below it; may be empty
    */
   record InSomeConfiguration(String root, String rest, boolean glob) implements Selector {}

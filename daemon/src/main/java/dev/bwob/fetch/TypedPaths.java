@@ -81,9 +81,16 @@ final class TypedPaths {
     return switch (place) {
       case TypedPath.InExecRoot(List<String> segments) ->
           new TypedPath.InExecRoot(up ? shorter(segments, path) : longer(segments, segment));
+      case TypedPath.InSomeConfiguration(String root, List<String> segments)
+          when up && segments.isEmpty() ->
+          root.isEmpty()
+              ? new TypedPath.InExecRoot(List.of(LinkResolver.OUTPUT_TREE))
+              : new TypedPath.InSomeConfiguration("", segments);
       case TypedPath.InSomeConfiguration(String root, List<String> segments) ->
-          new TypedPath.InSomeConfiguration(
-              root, up ? shorter(segments, path) : longer(segments, segment));
+          root.isEmpty()
+              ? new TypedPath.InSomeConfiguration(segment, segments)
+              : new TypedPath.InSomeConfiguration(
+                  root, up ? shorter(segments, path) : longer(segments, segment));
       case TypedPath.InWorkspace(List<String> segments) when up && segments.isEmpty() ->
           elsewhere(parent(workspace.directory()));
       case TypedPath.InWorkspace(List<String> segments) ->

@@ -1,5 +1,7 @@
 package dev.bwob.output;
 
+import java.util.Arrays;
+
 /**
  * A Bazel label: {@code //pkg:name}, {@code @repo//pkg:name} or {@code @@canonical//pkg:name}.
  * Always written in full: package and name.
@@ -25,6 +27,9 @@ public record Label(String repository, String packageName, String name)
     if (repository.equals("@") || repository.equals("@@")) {
       repository = "";
     }
+    if (!isRepository(repository)) {
+      throw notALabel(text, "the repository's name has a character that no repository has");
+    }
     String rest = text.substring(slashes + 2);
     int colon = rest.indexOf(':');
     String packageName = colon < 0 ? rest : rest.substring(0, colon);
@@ -44,7 +49,26 @@ public record Label(String repository, String packageName, String name)
     if (name.indexOf(':') >= 0 || text.indexOf('\0') >= 0 || text.indexOf('\n') >= 0) {
       throw notALabel(text, "the target's name has a character that no label has");
     }
+    if (hasDots(packageName) || hasDots(name)) {
+      throw notALabel(text, "it has a segment '.' or '..'");
+    }
     return new Label(repository, packageName, name);
+  }
+
+  private static boolean isRepository(String repository) {
+    if (repository.isEmpty()) {
+      return true;
+    }
+    String bare = repository.substring(repository.startsWith("@@") ? 2 : 1);
+    return !bare.isEmpty()
+        && bare.chars().noneMatch(c -> c == '/' || c == ':' || c == '@' || c <= ' ');
+  }
+
+  private static boolean hasDots(String path) {
+    // Most labels have no such dot at all.
+    return (path.startsWith(".") || path.contains("/."))
+        && Arrays.stream(path.split("/", -1))
+            .anyMatch(segment -> segment.equals(".") || segment.equals(".."));
   }
 
   private static IllegalArgumentException notALabel(String text, String why) {

@@ -55,9 +55,7 @@ record GlobAlternative(List<Optional<GlobSegment>> segments) {
         return false;
       }
     }
-    while (segment < segments.size() && segments.get(segment).isEmpty()) {
-      segment++;
-    }
+    // A last '**' that has met no segment has matched nothing: 'a/**' is not 'a'.
     return segment == segments.size();
   }
 

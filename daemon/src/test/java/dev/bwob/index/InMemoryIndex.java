@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,6 +40,10 @@ public final class InMemoryIndex implements OutputIndex, BuildIndex, OutputRecor
     Build(Invocation invocation, long order) {
       this.invocation = invocation;
       this.order = order;
+    }
+
+    Long numberOf(String setId) {
+      return Objects.requireNonNull(setNumbers.get(setId));
     }
   }
 
@@ -151,7 +156,7 @@ public final class InMemoryIndex implements OutputIndex, BuildIndex, OutputRecor
     String id = build.invocation.id();
     List<RecordedGroup> groups = new ArrayList<>();
     for (OutputGroup group : target.groups()) {
-      List<Long> numbers = group.setIds().stream().map(build.setNumbers::get).toList();
+      List<Long> numbers = group.setIds().stream().map(build::numberOf).toList();
       groups.add(new RecordedGroup(group.name(), group.incomplete(), id, numbers));
     }
     return new RecordedTarget(
@@ -180,16 +185,16 @@ public final class InMemoryIndex implements OutputIndex, BuildIndex, OutputRecor
     }
   }
 
-  private void collect(long number, Set<Long> seen, List<RecordedOutput> files) {
+  private void collect(Long number, Set<Long> seen, List<RecordedOutput> files) {
     if (!seen.add(number)) {
       return;
     }
-    Build build = buildOfSet.get(number);
-    NamedSet set = sets.get((int) number);
+    Build build = Objects.requireNonNull(buildOfSet.get(number));
+    NamedSet set = sets.get(number.intValue());
     for (Output file : set.files()) {
       files.add(new RecordedOutput(file, build.invocation.id(), build.order));
     }
-    set.children().forEach(child -> collect(build.setNumbers.get(child), seen, files));
+    set.children().forEach(child -> collect(build.numberOf(child), seen, files));
   }
 
   @Override
