@@ -3,6 +3,7 @@ package dev.bwob.digest;
 import com.google.common.io.BaseEncoding;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -74,7 +75,7 @@ public final class Digest {
 
   /** The hash in lower-case hexadecimal. */
   public String hex() {
-    return HEX.encode(hash);
+    return HexFormat.of().formatHex(hash);
   }
 
   /** The blob's size in bytes. */

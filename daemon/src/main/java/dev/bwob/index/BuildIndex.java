@@ -21,7 +21,7 @@ public interface BuildIndex {
 
   /**
    * The invocations whose id starts so; at most two are returned, which is enough to see that it is
-   * ambiguous.
+   * ambiguous. One whose id is exactly this comes first.
    */
   List<Invocation> invocationsById(String prefix);
 
@@ -42,6 +42,8 @@ public interface BuildIndex {
   /**
    * Visits every file of an output group once, walking the DAG of named sets with each set visited
    * once.
+   *
+   * @throws IndexException when the invocation is no longer kept
    */
   void files(RecordedGroup group, OutputVisitor visitor);
 }

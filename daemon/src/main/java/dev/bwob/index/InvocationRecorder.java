@@ -30,7 +30,10 @@ public interface InvocationRecorder extends AutoCloseable {
   /** Makes everything given so far durable. @throws IndexException when that fails */
   void flush();
 
-  /** Seals the record. {@code ended} is the invocation in state FINISHED or CUT. */
+  /**
+   * Seals the record. {@code ended} is the invocation in state FINISHED or CUT. @throws
+   * IllegalArgumentException when its id, workspace or start is not the one that was begun
+   */
   void finish(Invocation ended);
 
   @Override

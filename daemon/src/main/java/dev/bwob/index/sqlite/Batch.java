@@ -65,6 +65,7 @@ final class Batch {
       throws SQLException {
     OutputRows outputs = new OutputRows(session, names, workspace, build);
     SetRows sets = new SetRows(session, workspace, build, outputs);
+    List<Target> targets = new ArrayList<>();
     ByteSink unused = new ByteSink();
     for (Entry entry : entries) {
       switch (entry) {
@@ -73,14 +74,15 @@ final class Batch {
           outputs.add(output, unused);
         }
         case Set(NamedSet set) -> known.written(set.id(), sets.write(set, known));
-        case Done(Target target) -> write(session, names, build, target, known);
+        case Done(Target target) -> targets.add(target);
       }
     }
     outputs.finish();
+    write(session, names, build, targets, known);
   }
 
   private static void write(
-      Session session, WrittenNames names, long build, Target target, KnownSets known)
+      Session session, WrittenNames names, long build, List<Target> targets, KnownSets known)
       throws SQLException {
     PreparedStatement insert =
         session.prepare(
@@ -89,14 +91,21 @@ final class Batch {
               (build, label, aspect, configuration, kind, success, aborted, groups)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """);
-    insert.setLong(1, build);
-    insert.setLong(2, names.numberOf(target.label()));
-    insert.setLong(3, names.numberOf(target.aspect()));
-    insert.setLong(4, names.numberOf(target.configuration()));
-    insert.setLong(5, names.numberOf(target.kind()));
-    insert.setLong(6, target.success() ? 1 : 0);
-    insert.setString(7, target.aborted());
-    insert.setBytes(8, SetCodec.writeGroups(target.groups(), names, known));
-    insert.executeUpdate();
+    // A transaction that failed may have left some.
+    insert.clearBatch();
+    for (Target target : targets) {
+      insert.setLong(1, build);
+      insert.setLong(2, names.numberOf(target.label()));
+      insert.setLong(3, names.numberOf(target.aspect()));
+      insert.setLong(4, names.numberOf(target.configuration()));
+      insert.setLong(5, names.numberOf(target.kind()));
+      insert.setLong(6, target.success() ? 1 : 0);
+      insert.setString(7, target.aborted());
+      insert.setBytes(8, SetCodec.writeGroups(target.groups(), names, known));
+      insert.addBatch();
+    }
+    if (!targets.isEmpty()) {
+      insert.executeBatch();
+    }
   }
 }

@@ -182,6 +182,8 @@ final class IndexFile {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MILLIS);
     config.setReadOnly(readOnly);
+    // Otherwise the driver asks for the last row's number after each insertion.
+    config.setGetGeneratedKeys(false);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     // As a URI, so that a '?' in a folder's name is not read as the beginning of options.
     String uri = "file:" + path.toUri().getRawPath();
