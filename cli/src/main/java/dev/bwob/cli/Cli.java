@@ -4,6 +4,7 @@ import dev.bwob.cli.connection.DaemonConnector;
 import dev.bwob.cli.console.ColorMode;
 import dev.bwob.cli.console.Console;
 import dev.bwob.cli.console.JsonLine;
+import dev.bwob.cli.console.OutputException;
 import dev.bwob.cli.console.OutputFormat;
 import dev.bwob.cli.failure.CliException;
 import dev.bwob.cli.failure.ExitCode;
@@ -49,6 +50,9 @@ public final class Cli implements VerbRunner {
       return run(ArgumentLine.split(arguments), environment, plain);
     } catch (CliException e) {
       return tell(e, plain, /* verbose= */ false);
+    } catch (OutputException e) {
+      // The reader has what it wanted (`bwob ls | head`).
+      return e.readerLeft() ? ExitCode.OK : tell(unwritable(e), plain, /* verbose= */ false);
     }
   }
 
@@ -90,6 +94,8 @@ public final class Cli implements VerbRunner {
           CliException.local("A file of this machine can't be read or written: " + e + ".", e),
           session.console(),
           verbose);
+    } catch (OutputException e) {
+      throw e;
     } catch (RuntimeException e) {
       return tell(
           new CliException(
@@ -101,6 +107,10 @@ public final class Cli implements VerbRunner {
           session.console(),
           verbose);
     }
+  }
+
+  private static CliException unwritable(OutputException e) {
+    return CliException.local("Standard output can't be written: " + e.getMessage() + ".", e);
   }
 
   private static ExitCode tell(CliException e, Console console, boolean verbose) {

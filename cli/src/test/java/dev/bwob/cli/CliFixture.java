@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class CliFixture implements AutoCloseable {
       };
   private final Path runtime;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private OutputStream standardOutput = out;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   public CliFixture(Path folder) throws IOException {
@@ -60,11 +62,22 @@ public final class CliFixture implements AutoCloseable {
     return new Cli(interruption, new DaemonConnector(starter))
         .run(
             List.of(arguments),
-            new Environment(variables, workingDirectory, home, in, out, err, terminal));
+            new Environment(variables, workingDirectory, home, in, standardOutput, err, terminal));
   }
 
   public void standardInput(String text) {
     in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** From now on whatever is written to standard output fails so. */
+  public void standardOutputFails(String message) {
+    standardOutput =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(message);
+          }
+        };
   }
 
   public String out() {

@@ -76,7 +76,8 @@ public final class Main {
     CountDownLatch ended = new CountDownLatch(1);
     IdleWatch idle = new IdleWatch(options.maxIdle());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(idle, ended)));
-    try (StateFolder state = StateFolder.take(options.endpoint().stateDirectory());
+    try (StateFolder state =
+            StateFolder.take(options.endpoint().stateDirectory(), options.endpoint().socket());
         SqliteIndex index = SqliteIndex.open(state.indexFile(), IndexOptions.DEFAULT);
         SourceCatalog sources = new SourceCatalog(index, StandardSource::open)) {
       LocalDisk disk = new LocalDisk();

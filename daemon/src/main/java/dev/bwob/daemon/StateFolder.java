@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * The folder with what must outlive the daemon, held by one daemon at a time: a lock on the file
- * {@code lock} in it, which the system releases however the process ends. The file's content is the
- * process id, for messages.
+ * {@code lock} in it, which the system releases however the process ends. The file's content is for
+ * messages: the process id on its second line, the socket on its third.
  */
 final class StateFolder implements AutoCloseable {
+  /** Room for a process id and a path. */
+  private static final int MAX_LOCK_TEXT = 4200;
+
   private final Path folder;
   private final FileChannel channel;
 
@@ -27,9 +31,10 @@ final class StateFolder implements AutoCloseable {
   /**
    * Makes the folder if it is absent (private to the user) and takes it.
    *
+   * @param socket where its daemon will listen, for whoever finds the folder taken
    * @throws IOException when it can't be made, or another daemon has it; the message says which
    */
-  static StateFolder take(Path folder) throws IOException {
+  static StateFolder take(Path folder, Path socket) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(
           folder,
@@ -45,16 +50,13 @@ final class StateFolder implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock(0, 1, /* shared= */ false);
       if (lock == null) {
-        throw new IOException(
-            "Another bwobd (process %s) uses the state folder %s"
-                .formatted(holder(channel), folder));
+        throw new IOException(takenBy(channel, folder));
       }
-      // The first byte carries the lock, the rest the process id: so that a reader is not in the
-      // locked range.
+      // The first byte carries the lock: so that a reader of the rest is not in the locked range.
       channel.truncate(0);
       channel.write(
-          ByteBuffer.wrap(
-              ("\n" + ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+          StandardCharsets.UTF_8.encode(
+              "\n%d\n%s\n".formatted(ProcessHandle.current().pid(), socket)));
       taken = true;
       return new StateFolder(folder, channel);
     } finally {
@@ -64,11 +66,18 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(20);
+  private static String takenBy(FileChannel channel, Path folder) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(MAX_LOCK_TEXT);
     channel.read(text, 1);
-    String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
-    return pid.isBlank() ? "unknown" : pid.strip();
+    List<String> lines = StandardCharsets.UTF_8.decode(text.flip()).toString().lines().toList();
+    // It may just have taken the lock, and not have written yet.
+    String holder = lines.isEmpty() ? "" : " (process %s)".formatted(lines.getFirst());
+    String taken = "Another bwobd%s uses the state folder %s".formatted(holder, folder);
+    return lines.size() < 2
+        ? taken + "."
+        : taken
+            + ". It listens on %s: --socket=%s reaches it, and `bwob daemon stop --socket=%s` ends it."
+                .formatted(lines.get(1), lines.get(1), lines.get(1));
   }
 
   /** The index's file. */

@@ -1,5 +1,6 @@
 package dev.bwob.it;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The {@code bwob} command as its users start it: a process of its own, with the daemon that it
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Bwob implements AutoCloseable {
   private final Path scratch;
+  private final AtomicInteger runs = new AtomicInteger();
 
   /**
    * @param scratch an empty or absent folder; its path must be short, as sockets are made below it
@@ -34,49 +36,77 @@ final class Bwob implements AutoCloseable {
 
   /** Runs a command in a folder, and returns when it has ended, however it did. */
   Outcome run(Path folder, List<String> arguments) {
-    try {
-      Process process = start(folder, arguments);
-      process.getOutputStream().close();
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IllegalStateException("bwob %s does not end".formatted(arguments));
-      }
-      return new Outcome(
-          process.exitValue(), read(scratch.resolve("out")), read(scratch.resolve("err")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted while bwob ran", e);
-    }
+    return start(folder, arguments).await();
   }
 
-  /** Starts a command and leaves it running. Its output goes to files. */
-  Process start(Path folder, List<String> arguments) throws IOException {
+  /** Starts a command and leaves it running. Its output goes to files, its input is a pipe. */
+  BwobRun start(Path folder, List<String> arguments) {
+    List<String> command =
+        java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "dev.bwob.cli.Main");
+    command.addAll(arguments);
+    return start(folder, command, arguments);
+  }
+
+  /** Starts a daemon as its users' service supervisors would, by its own main class. */
+  BwobRun startDaemon(String... flags) {
+    List<String> command = java(List.of("-XX:+UseSerialGC"), "dev.bwob.daemon.Main");
+    command.addAll(List.of(flags));
+    return start(scratch, command, List.of(flags));
+  }
+
+  private static List<String> java(List<String> options, String mainClass) {
     List<String> command = new ArrayList<>();
     Path lib = TestFiles.repository().resolve("target/dist/lib");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dbwob.home=" + TestFiles.repository());
     command.add("-Dbwob.lib=" + lib);
     command.add("-cp");
     command.add(lib + "/*");
-    command.add("dev.bwob.cli.Main");
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.directory(folder.toFile());
-    builder.redirectOutput(scratch.resolve("out").toFile());
-    builder.redirectError(scratch.resolve("err").toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("HOME", scratch.resolve("home").toString());
-    environment.put("XDG_STATE_HOME", scratch.resolve("state").toString());
-    environment.put("XDG_RUNTIME_DIR", scratch.resolve("run").toString());
-    return builder.start();
+    command.add(mainClass);
+    return command;
   }
 
-  private static String read(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
+  private BwobRun start(Path folder, List<String> command, List<String> words) {
+    int number = runs.incrementAndGet();
+    Path out = scratch.resolve(number + ".out");
+    Path err = scratch.resolve(number + ".err");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(folder.toFile());
+    builder.redirectOutput(out.toFile());
+    builder.redirectError(err.toFile());
+    builder.environment().putAll(environment());
+    try {
+      return new BwobRun(words, builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The variables that keep this bwob apart from all others. */
+  Map<String, String> environment() {
+    return Map.of(
+        "HOME", scratch.resolve("home").toString(),
+        "XDG_STATE_HOME", scratch.resolve("state").toString(),
+        "XDG_RUNTIME_DIR", scratch.resolve("run").toString());
+  }
+
+  /** Where the daemon listens. */
+  Path socket() {
+    return scratch.resolve("run/bwob/bwobd.sock");
+  }
+
+  /** The daemon, which runs. */
+  ProcessHandle daemon() {
+    String status = run(scratch, "daemon", "status", "--output=json").expect(0).out();
+    long pid = JsonParser.parseString(status).getAsJsonObject().get("pid").getAsLong();
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  /** Whether a daemon still runs; one that ended and that nobody waited for has no command. */
+  static boolean runs(ProcessHandle daemon) {
+    return daemon.isAlive() && daemon.info().command().isPresent();
   }
 
   /** Where the daemon keeps its state. */

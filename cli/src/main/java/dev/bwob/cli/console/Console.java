@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * on standard error, each message led by "bwob: ". Always UTF-8. Not thread-safe.
  */
 public final class Console {
+  private final OutputStream bytes;
   private final PrintStream out;
   private final PrintStream err;
   private final OutputFormat format;
@@ -27,7 +28,8 @@ public final class Console {
       OutputFormat format,
       ColorMode color,
       @Nullable Boolean showProgress) {
-    this.out = utf8(new BufferedOutputStream(environment.out(), 1 << 16));
+    this.bytes = new ResultStream(environment.out());
+    this.out = utf8(new BufferedOutputStream(bytes, 1 << 16));
     this.err = utf8(environment.err());
     this.format = format;
     this.terminalOutput = environment.terminal().output();
@@ -63,6 +65,14 @@ public final class Console {
 
   public ProgressLine progress() {
     return progress;
+  }
+
+  /**
+   * Standard output for results that are no text. Unbuffered, and not to be mixed with {@link
+   * #print}. Throws {@link OutputException} when it takes no more, as {@link #print} does.
+   */
+  public OutputStream bytes() {
+    return bytes;
   }
 
   /** A line of the result. */

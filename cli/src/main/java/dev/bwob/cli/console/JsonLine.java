@@ -49,6 +49,18 @@ public final class JsonLine {
     return write(JsonWriter::endObject);
   }
 
+  /** A list of texts. */
+  public JsonLine put(String name, List<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    write(j -> j.name(name).beginArray());
+    for (String value : values) {
+      write(j -> j.value(value));
+    }
+    return write(JsonWriter::endArray);
+  }
+
   /** A list of objects. */
   public <T> JsonLine list(String name, List<T> elements, Consumer<T> fields) {
     if (elements.isEmpty()) {

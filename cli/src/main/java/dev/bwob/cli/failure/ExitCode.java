@@ -3,7 +3,10 @@ package dev.bwob.cli.failure;
 /** How a run of the client ends. The numbers are those that Bazel uses for the same. */
 public enum ExitCode {
   OK(0),
-  /** Some outputs are there, others are not (or were left as they are); or a record ends early. */
+  /**
+   * Some outputs are there, others are not: left as they are, or recorded without what it takes to
+   * fetch them; or a record ends early.
+   */
   PARTIAL(1),
   /** The request is wrong: flags, patterns, ids, settings files. */
   COMMAND_LINE(2),

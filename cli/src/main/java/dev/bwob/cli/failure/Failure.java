@@ -79,6 +79,8 @@ public record Failure(ExitCode exitCode, String reason, String message) {
       case "REQUEST", "NOT_RECORDED", "INVALID_ARGUMENT", "NOT_FOUND", "OUT_OF_RANGE" ->
           ExitCode.COMMAND_LINE;
       case "EVICTED" -> ExitCode.EVICTED;
+      // Nothing is broken, and nobody can do anything: those outputs are not to be had.
+      case "NOT_FETCHABLE" -> ExitCode.PARTIAL;
       case "REMOTE_UNAVAILABLE",
           "REMOTE_REFUSED",
           "CORRUPT",

@@ -50,12 +50,8 @@ public final class CatCommand implements VerbCommand {
             .setOffset(offset)
             .setRemote(sources.remote(session.environment()))
             .build();
-    OutputStream out = session.environment().out();
-    try {
-      session.stream(daemon -> daemon.outputs().read(request), response -> write(response, out));
-    } catch (UncheckedIOException e) {
-      throw CliException.local("Standard output can't be written: " + e.getMessage() + ".", e);
-    }
+    OutputStream out = session.console().bytes();
+    session.stream(daemon -> daemon.outputs().read(request), response -> write(response, out));
     out.flush();
     return ExitCode.OK;
   }
@@ -64,7 +60,7 @@ public final class CatCommand implements VerbCommand {
     try {
       response.getData().writeTo(out);
     } catch (IOException e) {
-      throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+      throw new UncheckedIOException("the console throws OutputException", e);
     }
   }
 }

@@ -57,6 +57,8 @@ public final class FetchCommand implements VerbCommand {
             .setOverwrite(overwrite)
             .setDryRun(dryRun)
             .setRemote(sources.remote(session.environment()))
+            // People are told of problems and totals only: 10,000 results need not travel.
+            .setOnlyProblems(!session.console().json())
             .build();
     FetchReport report = new FetchReport(session.console(), dryRun, System::nanoTime);
     try {

@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 
 /** Tells how a fetch goes and how it went, and knows its exit code. */
 final class FetchReport {
-  /** Failures told one by one; after that many only their number is of use. */
-  private static final int FAILURES_TOLD = 50;
+  /** Problems told one by one; after that many only their number is of use to a person. */
+  private static final int PROBLEMS_TOLD = 20;
 
   /** When one output has been under way for so long, the progress line names it. */
   private static final long SLOW_MILLIS = 3000;
@@ -32,10 +32,8 @@ final class FetchReport {
   private PlanTotals plan = PlanTotals.getDefaultInstance();
   private FetchSummary summary = FetchSummary.getDefaultInstance();
   private boolean summarized;
-  private long done;
-  private long fetched;
-  private long bytes;
-  private int failuresTold;
+  private FetchProgress progress = FetchProgress.getDefaultInstance();
+  private int problems;
 
   FetchReport(Console console, boolean dryRun, LongSupplier nanoTime) {
     this.console = console;
@@ -99,7 +97,8 @@ final class FetchReport {
     }
   }
 
-  private void progress(FetchProgress progress) {
+  private void progress(FetchProgress told) {
+    progress = told;
     console
         .progress()
         .show(() -> {
@@ -121,11 +120,6 @@ final class FetchReport {
   }
 
   private void result(OutputResult result) {
-    done++;
-    bytes += result.getBytes();
-    if (result.getOutcome() == Outcome.OUTCOME_FETCHED) {
-      fetched++;
-    }
     boolean bad =
         result.getOutcome() == Outcome.OUTCOME_FAILED
             || result.getOutcome() == Outcome.OUTCOME_KEPT;
@@ -141,14 +135,17 @@ final class FetchReport {
         line.put("reason", failure.reason()).put("message", failure.message());
       }
       console.print(line);
-    } else if (bad && ++failuresTold <= FAILURES_TOLD) {
+    } else if (bad && ++problems <= PROBLEMS_TOLD) {
       console.note(
-          "%s: %s: %s"
-              .formatted(
-                  result.getOutcome() == Outcome.OUTCOME_KEPT ? "kept" : "failed",
-                  Style.printable(result.getPath()),
-                  Failure.of(result.getStatus()).message()));
+          (result.getOutcome() == Outcome.OUTCOME_KEPT ? "kept: " : "failed: ")
+              + Style.printable(problem(result)));
     }
+  }
+
+  /** What is wrong with one output. It names the output once. */
+  private static String problem(OutputResult result) {
+    String message = Failure.of(result.getStatus()).message();
+    return message.contains(result.getPath()) ? message : result.getPath() + ": " + message;
   }
 
   private void summary(FetchSummary told) {
@@ -170,9 +167,10 @@ final class FetchReport {
     if (dryRun) {
       return;
     }
-    if (failuresTold > FAILURES_TOLD) {
+    if (problems > PROBLEMS_TOLD) {
       console.note(
-          "... and %d more that failed or were kept.".formatted(failuresTold - FAILURES_TOLD));
+          "and %d more that failed or were kept; --output=json lists all."
+              .formatted(problems - PROBLEMS_TOLD));
     }
     StringBuilder line =
         new StringBuilder("fetched ")
@@ -191,10 +189,13 @@ final class FetchReport {
 
   /** The call ended without a summary: tells what was done until then. */
   void broken() {
-    if (!summarized && done > 0 && !console.json()) {
+    if (!summarized && progress.getOutputsDone() > 0 && !console.json()) {
       console.note(
-          "the fetch ended early: %d of %s done, %d of them fetched (%s). Each of those is whole."
-              .formatted(done, count(plan.getOutputs(), "output"), fetched, ByteSize.text(bytes)));
+          "the fetch ended early: %d of %s done (%s). Each file that came is whole."
+              .formatted(
+                  progress.getOutputsDone(),
+                  count(plan.getOutputs(), "output"),
+                  ByteSize.text(progress.getBytesDone())));
     }
   }
 

@@ -3,12 +3,16 @@ package dev.bwob.cli.verb;
 import dev.bwob.cli.console.ByteSize;
 import dev.bwob.cli.console.Console;
 import dev.bwob.cli.console.JsonLine;
+import dev.bwob.cli.console.Style;
 import dev.bwob.cli.failure.ExitCode;
 import dev.bwob.v1.IngestResponse;
 import dev.bwob.v1.Invocation;
 
 /** Tells what an ingest recorded. */
 final class IngestReport {
+  /** After that many only their number is of use to a person. */
+  private static final int WARNINGS_TOLD = 5;
+
   private final Console console;
 
   IngestReport(Console console) {
@@ -31,8 +35,17 @@ final class IngestReport {
               .put("bytes_read", last.getBytesRead())
               .put("unknown_events", last.getUnknownEvents())
               .put("cut", last.getCut())
+              .put("warning_count", last.getWarningCount())
+              .put("warnings", last.getWarningsList())
               .put("exit_code", code.number()));
       return code;
+    }
+    last.getWarningsList().stream()
+        .limit(WARNINGS_TOLD)
+        .forEach(warning -> console.warn(Style.printable(file + ": " + warning)));
+    long more = last.getWarningCount() - Math.min(WARNINGS_TOLD, last.getWarningsCount());
+    if (more > 0) {
+      console.warn("and %d more like these in %s.".formatted(more, Style.printable(file)));
     }
     if (!last.getCut().isEmpty()) {
       console.warn(file + " ends early: " + last.getCut() + " What came before is kept.");

@@ -22,6 +22,7 @@ import dev.bwob.v1.PlannedOutput;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,7 @@ class FetchCommandTest {
     assertFalse(request.getOverwrite());
     assertFalse(request.getDryRun());
     assertFalse(request.getSelection().getRegex());
+    assertTrue(request.getOnlyProblems());
     assertEquals(0, request.getRemote().getSerializedSize());
   }
 
@@ -287,6 +289,74 @@ class FetchCommandTest {
         """,
         cli.out());
     assertEquals("", cli.err());
+    assertFalse(cli.daemon.request(FetchRequest.class).getOnlyProblems());
+  }
+
+  @Test
+  void aMessageThatNamesThePathIsNotLedByIt() {
+    cli.daemon.answers(
+        plan(1),
+        bad(
+            "bazel-out/b",
+            Outcome.OUTCOME_KEPT,
+            FakeDaemon.status(
+                Code.FAILED_PRECONDITION, "IN_THE_WAY", "/base/bazel-out/b is a folder.")),
+        summary(counts(0, 0, 1, 0)));
+
+    cli.run("fetch", "//a");
+
+    assertTrue(cli.err().startsWith("bwob: kept: /base/bazel-out/b is a folder.\n"), cli.err());
+  }
+
+  @Test
+  void ofManyProblemsTheFirstAreNamed() {
+    List<FetchResponse> answers = new ArrayList<>(List.of(plan(25)));
+    for (int i = 0; i < 25; i++) {
+      answers.add(
+          bad(
+              "bazel-out/" + i,
+              Outcome.OUTCOME_FAILED,
+              FakeDaemon.status(Code.DATA_LOSS, "CORRUPT", "Wrong bytes.")));
+    }
+    answers.add(summary(counts(0, 0, 0, 25)));
+    cli.daemon.answers(answers.toArray(FetchResponse[]::new));
+
+    assertEquals(ExitCode.PARTIAL, cli.run("fetch", "//a"));
+
+    assertTrue(cli.err().contains("bazel-out/19:"), cli.err());
+    assertFalse(cli.err().contains("bazel-out/20:"), cli.err());
+    assertTrue(
+        cli.err().contains("bwob: and 5 more that failed or were kept; --output=json lists all.\n"),
+        cli.err());
+  }
+
+  @Test
+  void outputsThatNobodyCanFetchAreNoFailureOfAnything() {
+    var unknown = FakeDaemon.status(Code.FAILED_PRECONDITION, "NOT_FETCHABLE", "No digest.");
+    cli.daemon.answers(
+        plan(1),
+        bad("bazel-out/a", Outcome.OUTCOME_FAILED, unknown),
+        summary(counts(0, 0, 0, 1).setStatus(unknown)));
+
+    assertEquals(ExitCode.PARTIAL, cli.run("fetch", "//a"));
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBeKept() {
+    cli.daemon.answers(
+        FetchResponse.newBuilder()
+            .setPlanned(
+                PlannedOutput.newBuilder()
+                    .setAction(PlannedAction.PLANNED_ACTION_KEEP)
+                    .setReason("a folder is there")
+                    .setOutput(Output.newBuilder().setPath("bazel-out/a")))
+            .build(),
+        plan(1));
+
+    assertEquals(ExitCode.OK, cli.run("fetch", "--dry_run", "//a"));
+
+    assertTrue(cli.out().startsWith("keep "), cli.out());
+    assertTrue(cli.out().endsWith("  bazel-out/a  (a folder is there)\n"), cli.out());
   }
 
   @Test
@@ -331,13 +401,15 @@ class FetchCommandTest {
     cli.daemon.failsAfter(
         FakeDaemon.status(Code.RESOURCE_EXHAUSTED, "LOCAL_DISK", "The disk is full."),
         plan(7),
-        fetched("bazel-out/a", 10));
+        FetchResponse.newBuilder()
+            .setProgress(FetchProgress.newBuilder().setOutputsDone(1).setBytesDone(10))
+            .build());
 
     assertEquals(ExitCode.LOCAL_ENVIRONMENT, cli.run("fetch", "//a"));
 
     assertEquals(
         """
-        bwob: the fetch ended early: 1 of 7 outputs done, 1 of them fetched (10 B). Each of those is whole.
+        bwob: the fetch ended early: 1 of 7 outputs done (10 B). Each file that came is whole.
         bwob: The disk is full.
         """,
         cli.err());

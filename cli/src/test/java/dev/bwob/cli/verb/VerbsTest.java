@@ -213,6 +213,45 @@ class VerbsTest {
     assertEquals(ExitCode.REMOTE, cli.run("cat", "a"));
   }
 
+  @Test
+  void aReaderThatLeavesEndsTheVerbQuietly() {
+    cli.standardOutputFails("Broken pipe");
+    cli.daemon.answers(listed(PROGRAM));
+    assertEquals(ExitCode.OK, cli.run("ls", "//app:all"));
+    cli.daemon.answers(ReadResponse.newBuilder().setData(ByteString.copyFromUtf8("x")).build());
+    assertEquals(ExitCode.OK, cli.run("cat", "bazel-bin/x"));
+    assertEquals("", cli.err());
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    cli.standardOutputFails("No space left on device");
+    cli.daemon.answers(listed(PROGRAM));
+    assertEquals(ExitCode.LOCAL_ENVIRONMENT, cli.run("ls", "--output=json", "//app:all"));
+    assertEquals("bwob: Standard output can't be written: No space left on device.\n", cli.err());
+    cli.daemon.answers(ReadResponse.newBuilder().setData(ByteString.copyFromUtf8("x")).build());
+    assertEquals(ExitCode.LOCAL_ENVIRONMENT, cli.run("cat", "bazel-bin/x"));
+  }
+
+  @Test
+  void ingestTellsTheFirstOfManyWarnings() {
+    IngestResponse.Builder response = ingested().setWarningCount(12);
+    for (int i = 0; i < 8; i++) {
+      response.addWarnings("Entry " + i + " was left out.");
+    }
+    cli.daemon.answers(response.build());
+    assertEquals(ExitCode.OK, cli.run("ingest", "b.bep"));
+    assertTrue(cli.err().startsWith("bwob: warning: b.bep: Entry 0 was left out.\n"), cli.err());
+    assertTrue(
+        cli.err()
+            .endsWith(
+                "b.bep: Entry 4 was left out.\nbwob: warning: and 7 more like these in b.bep.\n"),
+        cli.err());
+    cli.daemon.answers(ingested().setWarningCount(1).addWarnings("It is odd.").build());
+    assertEquals(ExitCode.OK, cli.run("ingest", "--output=json", "b.bep"));
+    assertTrue(cli.out().contains("\"warning_count\":1,\"warnings\":[\"It is odd.\"],"), cli.out());
+  }
+
   private static IngestResponse.Builder ingested() {
     return IngestResponse.newBuilder()
         .setDone(true)
