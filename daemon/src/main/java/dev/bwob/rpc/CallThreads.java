@@ -1,8 +1,12 @@
 package dev.bwob.rpc;
 
 import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs each call on a virtual thread of its own, so that services are plain blocking code.
@@ -11,6 +15,8 @@ import io.grpc.stub.StreamObserver;
  * that its client has cancelled. A cancelled call's thread is interrupted.
  */
 final class CallThreads {
+  private static final Logger LOG = Logger.getLogger(CallThreads.class.getName());
+
   private CallThreads() {}
 
   /** The body of a call. */
@@ -33,14 +39,34 @@ final class CallThreads {
           try {
             body.run(responses);
             responses.complete();
-          } catch (InterruptedException e) {
-            responses.fail(StatusMapper.toException(e));
           } catch (Exception | Error e) {
-            responses.fail(StatusMapper.toException(e));
+            end(call, responses, e);
           }
         };
     Thread thread = Thread.ofVirtual().name("bwob-call").unstarted(Context.current().wrap(work));
     call.setOnCancelHandler(thread::interrupt);
     thread.start();
+  }
+
+  /**
+   * Ends a call that failed. Whatever happens it ends: a client that is left waiting learns nothing
+   * at all. Even this class's own helpers may fail, as when the jars were replaced under a running
+   * daemon.
+   */
+  private static void end(
+      ServerCallStreamObserver<?> call, ResponseStream<?> responses, Throwable cause) {
+    try {
+      boolean expected = cause instanceof StatusRuntimeException;
+      if (!expected && (cause instanceof RuntimeException || cause instanceof Error)) {
+        LOG.log(Level.WARNING, "A call ended with a bug", cause);
+      }
+      responses.fail(StatusMapper.toException(cause));
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(cause);
+      call.onError(
+          Status.INTERNAL
+              .withDescription("The daemon is broken; 'bwob daemon stop' ends it: " + e)
+              .asRuntimeException());
+    }
   }
 }
