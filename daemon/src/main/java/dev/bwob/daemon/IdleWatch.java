@@ -5,12 +5,16 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the calls under way, and knows when there has been none for a time. */
+/**
+ * Counts the calls under way, and knows when there has been none for a time. Once the daemon is
+ * leaving, a call is refused with UNAVAILABLE: who has had one answer knows that the daemon stays.
+ */
 final class IdleWatch implements ServerInterceptor {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -18,6 +22,7 @@ final class IdleWatch implements ServerInterceptor {
   private int running;
   private long idleSince = System.nanoTime();
   private boolean stopped;
+  private boolean leaving;
 
   /**
    * @param maxIdle zero for never
@@ -42,6 +47,7 @@ final class IdleWatch implements ServerInterceptor {
         var _ = changed.awaitNanos(left);
       }
     } finally {
+      leaving = true;
       lock.unlock();
     }
   }
@@ -52,6 +58,18 @@ final class IdleWatch implements ServerInterceptor {
     try {
       stopped = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean begin() {
+    lock.lock();
+    try {
+      if (!leaving) {
+        count(1);
+      }
+      return !leaving;
     } finally {
       lock.unlock();
     }
@@ -71,7 +89,10 @@ final class IdleWatch implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    count(1);
+    if (!begin()) {
+      call.close(Status.UNAVAILABLE.withDescription("bwobd is leaving"), new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
     AtomicBoolean ended = new AtomicBoolean();
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       private void end() {

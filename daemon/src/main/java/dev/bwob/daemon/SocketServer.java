@@ -98,13 +98,19 @@ final class SocketServer implements AutoCloseable {
         .isRegularFile()) {
       throw new IOException("The socket's place is taken by a file: " + socket);
     }
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      probe.connect(UnixDomainSocketAddress.of(socket));
-    } catch (IOException nobodyListens) {
-      Files.delete(socket);
-      return;
+    if (answers(socket)) {
+      throw new IOException("Another process serves the socket " + socket);
     }
-    throw new IOException("Another process serves the socket " + socket);
+    Files.delete(socket);
+  }
+
+  /** Whether somebody listens there. */
+  static boolean answers(Path socket) {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException nobodyListens) {
+      return false;
+    }
   }
 
   Path socket() {

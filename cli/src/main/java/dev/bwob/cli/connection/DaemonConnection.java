@@ -8,6 +8,8 @@ import dev.bwob.v1.OutputsGrpc;
 import dev.bwob.v1.StatusRequest;
 import dev.bwob.v1.StatusResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,7 +45,6 @@ public final class DaemonConnection implements AutoCloseable {
   private DaemonConnection(EventLoopGroup group, ManagedChannel channel) {
     this.group = group;
     this.channel = channel;
-    // Asked beside the call that matters, so that the comparison of versions costs no time.
     this.status = DaemonGrpc.newFutureStub(channel).status(StatusRequest.getDefaultInstance());
   }
 
@@ -78,6 +80,26 @@ public final class DaemonConnection implements AutoCloseable {
 
   public DaemonGrpc.DaemonBlockingStub daemon() {
     return DaemonGrpc.newBlockingStub(channel);
+  }
+
+  /**
+   * Returns once the daemon has said what it is.
+   *
+   * @throws StatusRuntimeException when it does not
+   */
+  void awaitStatus(Duration atMost) {
+    try {
+      var _ = status.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw Status.fromThrowable(e).asRuntimeException();
+    } catch (TimeoutException e) {
+      throw Status.DEADLINE_EXCEEDED
+          .withDescription("it has said nothing for %d seconds".formatted(atMost.toSeconds()))
+          .asRuntimeException();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withCause(e).asRuntimeException();
+    }
   }
 
   /** What the daemon says of itself, asked again. */

@@ -3,6 +3,7 @@ package dev.bwob.cli.connection;
 import dev.bwob.cli.failure.CliException;
 import dev.bwob.cli.failure.Failure;
 import dev.bwob.endpoint.DaemonEndpoint;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,21 +25,38 @@ public final class DaemonConnector {
         : Optional.empty();
   }
 
-  /** A connection to the daemon, which is started when none runs. */
+  /**
+   * A connection to the daemon, which is started when none runs. It has answered once: so it is not
+   * one that was about to leave, and will not leave before the next call.
+   */
   public DaemonConnection connectOrStart(DaemonEndpoint endpoint, long maxIdleSeconds)
       throws CliException {
     Optional<DaemonConnection> running = connect(endpoint);
     if (running.isPresent()) {
-      return running.get();
+      try {
+        return answering(running.get());
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+          throw new CliException(Failure.of(e), e);
+        }
+        // It was leaving, and has left: another one is started.
+      }
     }
     starter.start(endpoint, maxIdleSeconds);
-    DaemonConnection started = DaemonConnection.to(endpoint.socket());
     try {
-      started.status(FIRST_ANSWER);
-      return started;
+      return answering(DaemonConnection.to(endpoint.socket()));
     } catch (StatusRuntimeException e) {
-      started.close();
       throw new CliException(Failure.of(e), e);
+    }
+  }
+
+  private static DaemonConnection answering(DaemonConnection connection) {
+    try {
+      connection.awaitStatus(FIRST_ANSWER);
+      return connection;
+    } catch (StatusRuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 }

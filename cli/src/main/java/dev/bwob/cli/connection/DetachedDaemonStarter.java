@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +29,9 @@ import java.util.concurrent.locks.LockSupport;
  * folder lets one client start at a time.
  */
 public final class DetachedDaemonStarter implements DaemonStarter {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** As Bazel's {@code --local_startup_timeout_secs}: a busy machine can take its time. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final long POLL_MILLIS = 10;
   private static final int TAIL_BYTES = 4096;
   private static final long OUTPUT_BYTES_KEPT = 1 << 20;
@@ -64,8 +67,15 @@ public final class DetachedDaemonStarter implements DaemonStarter {
       throw CliException.local(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw CliException.local(
-          "The daemon can't be started with the state folder %s: %s.".formatted(state, e), e);
+          "The daemon can't be started with the state folder %s: %s.".formatted(state, reason(e)),
+          e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getFile() + ": " + failure.getReason()
+        : e.toString();
   }
 
   private static FileLock lock(FileChannel file, DaemonEndpoint endpoint)
