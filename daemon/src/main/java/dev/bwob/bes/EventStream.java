@@ -4,7 +4,6 @@ import com.google.devtools.build.v1.OrderedBuildEvent;
 import com.google.devtools.build.v1.PublishBuildToolEventStreamRequest;
 import com.google.devtools.build.v1.PublishBuildToolEventStreamResponse;
 import com.google.devtools.build.v1.StreamId;
-import dev.bwob.index.IndexException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -214,8 +213,8 @@ final class EventStream implements StreamObserver<PublishBuildToolEventStreamReq
   private void saveRest() {
     try {
       flush();
-    } catch (StatusRuntimeException | IndexException e) {
-      LOG.log(Level.FINE, "What came last is not flushed, and will be sent again.", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "What came last is not flushed, and has to be sent again.", e);
     }
   }
 

@@ -91,6 +91,21 @@ final class EventStreamTest {
   }
 
   @Test
+  void streamEndsAlsoWhenWhatCameLastCannotBeFlushed() throws Exception {
+    restart(PATIENT, Duration.ZERO);
+    TestStream stream = server.open("a");
+    stream.sendAll(1, BuildEvents.build("a", 20).subList(0, 11));
+    assertEquals(11, stream.acks(11).size());
+    recorder.nextFlush = new IllegalStateException("never so");
+    stream.send(12, BuildEvents.last()).send(99, BuildEvents.last());
+    assertEquals(Status.Code.ABORTED, stream.end().getCode());
+
+    TestStream resumed = server.open("a");
+    resumed.send(12, BuildEvents.last()).sendFinished(13);
+    assertEquals(List.of(12L, 13L), resumed.acks(2));
+  }
+
+  @Test
   void eventsAreFlushedWhenNoMoreComeForATime() throws Exception {
     StreamOptions options =
         new StreamOptions(1_000, Duration.ofMillis(20), Duration.ofMinutes(5), 4);
