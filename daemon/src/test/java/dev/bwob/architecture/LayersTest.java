@@ -20,6 +20,8 @@ final class LayersTest {
           .definedBy("dev.bwob.daemon..")
           .layer("rpc")
           .definedBy("dev.bwob.rpc..")
+          .layer("bes")
+          .definedBy("dev.bwob.bes..")
           .layer("fetch")
           .definedBy("dev.bwob.fetch..")
           .layer("ingest")
@@ -46,10 +48,12 @@ final class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rpc")
           .mayOnlyBeAccessedByLayers("daemon")
+          .whereLayer("bes")
+          .mayOnlyBeAccessedByLayers("daemon")
           .whereLayer("fetch")
           .mayOnlyBeAccessedByLayers("daemon", "rpc")
           .whereLayer("ingest")
-          .mayOnlyBeAccessedByLayers("daemon", "rpc")
+          .mayOnlyBeAccessedByLayers("daemon", "rpc", "bes")
           .whereLayer("cas.stack")
           .mayOnlyBeAccessedByLayers("daemon")
           .whereLayer("cas.transport")
@@ -62,9 +66,10 @@ final class LayersTest {
           .whereLayer("index.sqlite")
           .mayOnlyBeAccessedByLayers("daemon")
           .whereLayer("index")
-          .mayOnlyBeAccessedByLayers("daemon", "rpc", "fetch", "ingest", "index.sqlite")
+          .mayOnlyBeAccessedByLayers("daemon", "rpc", "bes", "fetch", "ingest", "index.sqlite")
           .whereLayer("output")
-          .mayOnlyBeAccessedByLayers("daemon", "rpc", "fetch", "ingest", "index.sqlite", "index")
+          .mayOnlyBeAccessedByLayers(
+              "daemon", "rpc", "bes", "fetch", "ingest", "index.sqlite", "index")
           .whereLayer("digest")
           .mayOnlyBeAccessedByLayers(
               "daemon",
@@ -84,7 +89,11 @@ final class LayersTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.bwob.rpc..", "dev.bwob.cas.grpc..", "dev.bwob.daemon..", "dev.bwob.v1..")
+              "dev.bwob.rpc..",
+              "dev.bwob.bes..",
+              "dev.bwob.cas.grpc..",
+              "dev.bwob.daemon..",
+              "dev.bwob.v1..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.grpc..");
@@ -108,12 +117,12 @@ final class LayersTest {
           .resideInAPackage("dev.bwob.v1..");
 
   @ArchTest
-  static final ArchRule buildEventsStayInIngest =
+  static final ArchRule buildEventsStayWhereTheyComeIn =
       noClasses()
           .that()
           .resideInAPackage("dev.bwob..")
           .and()
-          .resideOutsideOfPackage("dev.bwob.ingest.bep..")
+          .resideOutsideOfPackages("dev.bwob.ingest.bep..", "dev.bwob.bes..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.devtools.build.lib.buildeventstream..");
