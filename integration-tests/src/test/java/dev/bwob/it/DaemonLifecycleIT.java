@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class DaemonLifecycleIT {
     run("builds").expect(0);
 
     assertEquals("rw-------", mode(bwob.socket()));
-    assertEquals("rwx------", mode(bwob.socket().getParent()));
+    assertEquals("rwx------", mode(bwob.socketFolder()));
     assertEquals("rwx------", mode(bwob.stateFolder()));
     assertTrue(bwob.daemon().isAlive());
   }
@@ -94,7 +95,7 @@ final class DaemonLifecycleIT {
   @Test
   void staleSocketIsReplaced() throws IOException {
     Files.createDirectory(
-        bwob.socket().getParent(),
+        bwob.socketFolder(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(bwob.socket()));
@@ -106,7 +107,7 @@ final class DaemonLifecycleIT {
 
   @Test
   void folderThatOthersMayEnterIsRefused() {
-    Path open = TestFiles.createFolder(bwob.socket().getParent());
+    Path open = TestFiles.createFolder(bwob.socketFolder());
     TestFiles.permissions(open, "rwxr-x---");
 
     Bwob.Outcome refused = run("builds").expect(36);
@@ -126,7 +127,7 @@ final class DaemonLifecycleIT {
     Bwob.Outcome refused = bwob.startDaemon("--socket=" + file).await().expect(36);
 
     assertTrue(refused.err().contains("taken by a file: " + file), refused::err);
-    assertArrayEquals("mine".getBytes(), TestFiles.read(file));
+    assertArrayEquals("mine".getBytes(StandardCharsets.UTF_8), TestFiles.read(file));
   }
 
   @Test

@@ -25,16 +25,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A gRPC cache on the loopback address that does to each blob what the test wants: what real
  * servers do on bad days. Reads only.
  */
 final class ScriptedCas implements AutoCloseable {
+  // It tells of each read that a client gave up. Held: a logger without holders forgets its level.
+  private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded");
+
   private final Map<String, Held> blobs = new ConcurrentHashMap<>();
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
@@ -68,6 +74,7 @@ final class ScriptedCas implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
 
   ScriptedCas() {
+    NETTY.setLevel(Level.SEVERE);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -100,7 +107,7 @@ final class ScriptedCas implements AutoCloseable {
 
   /** Returns once somebody has begun to read the blob. */
   void awaitRead(Blob blob) {
-    CountDownLatch begun = blobs.get(blob.hash()).begun();
+    CountDownLatch begun = Objects.requireNonNull(blobs.get(blob.hash())).begun();
     Await.until(blob.name() + " is read", () -> begun.getCount() == 0);
   }
 
