@@ -52,10 +52,14 @@ final class Bwob implements AutoCloseable {
 
   /** Starts a command and leaves it running. Its output goes to files, its input is a pipe. */
   BwobRun start(Path folder, List<String> arguments) {
-    List<String> command =
-        java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "dev.bwob.cli.Main");
+    List<String> command = command();
     command.addAll(arguments);
     return start(folder, command, arguments);
+  }
+
+  /** The words of the command, for a script. */
+  List<String> command() {
+    return java(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), "dev.bwob.cli.Main");
   }
 
   /** Starts a daemon as its users' service supervisors would, by its own main class. */

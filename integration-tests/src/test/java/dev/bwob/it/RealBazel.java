@@ -71,14 +71,38 @@ final class RealBazel implements AutoCloseable {
 
   /** Runs one command and returns when it has ended, however it did. */
   Outcome run(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(RealComponent.BAZEL.program().toString());
-    command.add("--host_jvm_args=-Xmx512m");
-    command.add("--output_user_root=" + scratch.resolve("root"));
-    command.add("--output_base=" + outputBase());
-    command.add("--max_idle_secs=120");
+    List<String> command = new ArrayList<>(startup());
     command.addAll(arguments);
     return execute(command);
+  }
+
+  /** The words of the command with its environment, for a script. */
+  List<String> command() {
+    List<String> command = new ArrayList<>(List.of("env", "-i"));
+    environment().forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(startup());
+    return command;
+  }
+
+  private List<String> startup() {
+    return List.of(
+        RealComponent.BAZEL.program().toString(),
+        "--host_jvm_args=-Xmx512m",
+        "--output_user_root=" + scratch.resolve("root"),
+        "--output_base=" + outputBase(),
+        "--max_idle_secs=120");
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "PATH",
+        "/usr/bin:/bin",
+        "HOME",
+        scratch.resolve("home").toString(),
+        "USER",
+        "dev",
+        "LOCPATH",
+        scratch.resolve("locale").toString());
   }
 
   /**
@@ -129,12 +153,8 @@ final class RealBazel implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.directory(workspace.toFile());
       builder.redirectErrorStream(true);
-      Map<String, String> environment = builder.environment();
-      environment.clear();
-      environment.put("PATH", "/usr/bin:/bin");
-      environment.put("HOME", scratch.resolve("home").toString());
-      environment.put("USER", "dev");
-      environment.put("LOCPATH", scratch.resolve("locale").toString());
+      builder.environment().clear();
+      builder.environment().putAll(environment());
       Process process = builder.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
