@@ -20,7 +20,7 @@ final class IdleWatch implements ServerInterceptor {
   private final Condition changed = lock.newCondition();
   private final Duration maxIdle;
   private int running;
-  private long idleSince = System.nanoTime();
+  private long idleSince;
   private boolean stopped;
   private boolean leaving;
 
@@ -35,6 +35,8 @@ final class IdleWatch implements ServerInterceptor {
   void awaitEnd() throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      // Only now can anybody call.
+      idleSince = System.nanoTime();
       while (!stopped) {
         if (running > 0 || maxIdle.isZero()) {
           changed.await();

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** Connects to the daemon of an endpoint, and starts it where there is none. */
 public final class DaemonConnector {
+  private static final int ATTEMPTS = 3;
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
   private final DaemonStarter starter;
@@ -31,22 +32,18 @@ public final class DaemonConnector {
    */
   public DaemonConnection connectOrStart(DaemonEndpoint endpoint, long maxIdleSeconds)
       throws CliException {
-    Optional<DaemonConnection> running = connect(endpoint);
-    if (running.isPresent()) {
+    for (int attempt = 1; ; attempt++) {
+      if (!DaemonSocket.answers(endpoint.socket())) {
+        starter.start(endpoint, maxIdleSeconds);
+      }
       try {
-        return answering(running.get());
+        return answering(DaemonConnection.to(endpoint.socket()));
       } catch (StatusRuntimeException e) {
-        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        // It was leaving, and has left: another one is started.
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE || attempt == ATTEMPTS) {
           throw new CliException(Failure.of(e), e);
         }
-        // It was leaving, and has left: another one is started.
       }
-    }
-    starter.start(endpoint, maxIdleSeconds);
-    try {
-      return answering(DaemonConnection.to(endpoint.socket()));
-    } catch (StatusRuntimeException e) {
-      throw new CliException(Failure.of(e), e);
     }
   }
 
