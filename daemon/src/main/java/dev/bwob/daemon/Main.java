@@ -77,8 +77,18 @@ public final class Main {
     IdleWatch idle = new IdleWatch(options.maxIdle());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(idle, ended)));
     try (StateFolder state =
-            StateFolder.take(options.endpoint().stateDirectory(), options.endpoint().socket());
-        SqliteIndex index = SqliteIndex.open(state.indexFile(), IndexOptions.DEFAULT);
+        StateFolder.take(options.endpoint().stateDirectory(), options.endpoint().socket())) {
+      // Else sqlite-jdbc would leave a library in the temp folder for each daemon that ever ran.
+      System.setProperty("org.sqlite.tmpdir", state.libraryFolder().toString());
+      serve(options, state, idle);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static void serve(DaemonOptions options, StateFolder state, IdleWatch idle)
+      throws IOException, EndpointException, InterruptedException {
+    try (SqliteIndex index = SqliteIndex.open(state.indexFile(), IndexOptions.DEFAULT);
         SourceCatalog sources = new SourceCatalog(index, StandardSource::open)) {
       LocalDisk disk = new LocalDisk();
       SelectionResolver resolver = new SelectionResolver(index, index, disk);
@@ -97,8 +107,6 @@ public final class Main {
         System.out.println("bwobd ready: " + server.socket());
         idle.awaitEnd();
       }
-    } finally {
-      ended.countDown();
     }
   }
 
