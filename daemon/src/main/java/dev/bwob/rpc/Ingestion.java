@@ -55,6 +55,11 @@ final class Ingestion {
       throw new RequestException(
           RequestException.Kind.INVALID, "The path of the file must be absolute: " + file);
     }
+    if (Files.isDirectory(file)) {
+      throw new RequestException(
+          RequestException.Kind.INVALID,
+          "%s is a folder: name the file in it that the build wrote.".formatted(file));
+    }
     if (request.getFollow()) {
       return reader.follow(file, GrowthWait.polling(LOOKS_AGAIN_AFTER), listener);
     }
