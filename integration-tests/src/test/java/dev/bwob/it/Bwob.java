@@ -1,8 +1,10 @@
 package dev.bwob.it;
 
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Bwob implements AutoCloseable {
   private final Path scratch;
+  private final Map<String, String> variables;
   private final AtomicInteger runs = new AtomicInteger();
 
   /**
    * @param scratch an empty or absent folder; its path must be short, as sockets are made below it
    */
   Bwob(Path scratch) {
+    this(scratch, Map.of());
+  }
+
+  /**
+   * @param variables added to the environment of all processes
+   */
+  Bwob(Path scratch, Map<String, String> variables) {
     this.scratch = scratch;
+    this.variables = variables;
     TestFiles.createFolder(scratch.resolve("home"));
     TestFiles.createFolder(scratch.resolve("run"));
   }
@@ -77,6 +88,7 @@ final class Bwob implements AutoCloseable {
     builder.redirectOutput(out.toFile());
     builder.redirectError(err.toFile());
     builder.environment().putAll(environment());
+    builder.environment().putAll(variables);
     try {
       return new BwobRun(words, builder.start(), out, err);
     } catch (IOException e) {
@@ -99,9 +111,18 @@ final class Bwob implements AutoCloseable {
 
   /** The daemon, which runs. */
   ProcessHandle daemon() {
-    String status = run(scratch, "daemon", "status", "--output=json").expect(0).out();
-    long pid = JsonParser.parseString(status).getAsJsonObject().get("pid").getAsLong();
-    return ProcessHandle.of(pid).orElseThrow();
+    String lock = new String(TestFiles.read(stateFolder().resolve("lock")), StandardCharsets.UTF_8);
+    return ProcessHandle.of(Long.parseLong(lock.lines().skip(1).findFirst().orElseThrow()))
+        .orElseThrow();
+  }
+
+  /** Whether somebody listens where the daemon would. */
+  boolean listens() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether a daemon still runs; one that ended and that nobody waited for has no command. */
@@ -122,7 +143,12 @@ final class Bwob implements AutoCloseable {
 
   @Override
   public void close() {
-    run(scratch, "daemon", "stop");
+    // By a signal: that is faster than one more command.
+    if (listens()) {
+      ProcessHandle daemon = daemon();
+      daemon.destroy();
+      Await.until("the daemon ends", () -> !runs(daemon), this::daemonLog);
+    }
   }
 
   /** How a command ended. */

@@ -29,12 +29,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A gRPC cache on the loopback address that does to each blob what the test wants: what real
  * servers do on bad days. Reads only.
  */
 final class ScriptedCas implements AutoCloseable {
+  // It tells of each read that a client gave up. Held: a logger without holders forgets its level.
+  private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded");
+
   private final Map<String, Held> blobs = new ConcurrentHashMap<>();
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
@@ -68,6 +73,7 @@ final class ScriptedCas implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
 
   ScriptedCas() {
+    NETTY.setLevel(Level.SEVERE);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
