@@ -1,4 +1,4 @@
-package dev.bwob.rpc;
+package dev.bwob.server;
 
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -10,14 +10,19 @@ import io.grpc.stub.StreamObserver;
  * <p>gRPC's callbacks of a call come one at a time: a service that blocked in one would never hear
  * that its client has cancelled. A cancelled call's thread is interrupted.
  */
-final class CallThreads {
-  private CallThreads() {}
+public final class CallThreads {
+  private final StatusTranslation translation;
+
+  /** Threads for calls whose failures become statuses in this way. */
+  public CallThreads(StatusTranslation translation) {
+    this.translation = translation;
+  }
 
   /** The body of a call. */
   @FunctionalInterface
-  interface Body<T> {
+  public interface Body<T> {
     /**
-     * Sends the answers. What it throws becomes the call's status, by {@link StatusMapper}.
+     * Sends the answers. What it throws becomes the call's status.
      *
      * @throws Exception anything
      */
@@ -25,7 +30,7 @@ final class CallThreads {
   }
 
   /** Begins a call; returns at once. Must be called in the service method, before it returns. */
-  static <T> void start(StreamObserver<T> observer, Body<T> body) {
+  public <T> void start(StreamObserver<T> observer, Body<T> body) {
     ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
     ResponseStream<T> responses = new ResponseStream<>(call);
     Runnable work =
@@ -33,10 +38,8 @@ final class CallThreads {
           try {
             body.run(responses);
             responses.complete();
-          } catch (InterruptedException e) {
-            responses.fail(StatusMapper.toException(e));
           } catch (Exception | Error e) {
-            responses.fail(StatusMapper.toException(e));
+            responses.fail(translation.toException(e));
           }
         };
     Thread thread = Thread.ofVirtual().name("bwob-call").unstarted(Context.current().wrap(work));
