@@ -20,6 +20,10 @@ final class LayersTest {
           .definedBy("dev.bwob.daemon..")
           .layer("rpc")
           .definedBy("dev.bwob.rpc..")
+          .layer("remotecache")
+          .definedBy("dev.bwob.remotecache..")
+          .layer("server")
+          .definedBy("dev.bwob.server..")
           .layer("fetch")
           .definedBy("dev.bwob.fetch..")
           .layer("ingest")
@@ -28,6 +32,8 @@ final class LayersTest {
           .definedBy("dev.bwob.cas.stack..")
           .layer("cas.transport")
           .definedBy("dev.bwob.cas.grpc..", "dev.bwob.cas.disk..", "dev.bwob.cas.http..")
+          .layer("cas.local")
+          .definedBy("dev.bwob.cas.local..")
           .layer("cas.source")
           .definedBy("dev.bwob.cas.source..")
           .layer("cas")
@@ -46,6 +52,12 @@ final class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rpc")
           .mayOnlyBeAccessedByLayers("daemon")
+          .whereLayer("remotecache")
+          .mayOnlyBeAccessedByLayers("daemon")
+          .whereLayer("server")
+          .mayOnlyBeAccessedByLayers("rpc", "remotecache")
+          .whereLayer("cas.local")
+          .mayOnlyBeAccessedByLayers("daemon", "remotecache")
           .whereLayer("fetch")
           .mayOnlyBeAccessedByLayers("daemon", "rpc")
           .whereLayer("ingest")
@@ -58,22 +70,33 @@ final class LayersTest {
           .mayOnlyBeAccessedByLayers("daemon", "cas.stack", "cas.transport")
           .whereLayer("cas")
           .mayOnlyBeAccessedByLayers(
-              "daemon", "rpc", "fetch", "cas.stack", "cas.transport", "cas.source")
+              "daemon",
+              "rpc",
+              "remotecache",
+              "fetch",
+              "cas.stack",
+              "cas.transport",
+              "cas.local",
+              "cas.source")
           .whereLayer("index.sqlite")
           .mayOnlyBeAccessedByLayers("daemon")
           .whereLayer("index")
-          .mayOnlyBeAccessedByLayers("daemon", "rpc", "fetch", "ingest", "index.sqlite")
+          .mayOnlyBeAccessedByLayers(
+              "daemon", "rpc", "remotecache", "fetch", "ingest", "index.sqlite")
           .whereLayer("output")
-          .mayOnlyBeAccessedByLayers("daemon", "rpc", "fetch", "ingest", "index.sqlite", "index")
+          .mayOnlyBeAccessedByLayers(
+              "daemon", "rpc", "remotecache", "fetch", "ingest", "index.sqlite", "index")
           .whereLayer("digest")
           .mayOnlyBeAccessedByLayers(
               "daemon",
               "rpc",
+              "remotecache",
               "fetch",
               "ingest",
               "cas",
               "cas.stack",
               "cas.transport",
+              "cas.local",
               "cas.source",
               "index.sqlite",
               "index",
@@ -84,7 +107,12 @@ final class LayersTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "dev.bwob.rpc..", "dev.bwob.cas.grpc..", "dev.bwob.daemon..", "dev.bwob.v1..")
+              "dev.bwob.rpc..",
+              "dev.bwob.remotecache..",
+              "dev.bwob.server..",
+              "dev.bwob.cas.grpc..",
+              "dev.bwob.daemon..",
+              "dev.bwob.v1..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.grpc..");
