@@ -1,8 +1,12 @@
 package dev.bwob.server;
 
 import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs each call on a virtual thread of its own, so that services are plain blocking code.
@@ -11,6 +15,8 @@ import io.grpc.stub.StreamObserver;
  * that its client has cancelled. A cancelled call's thread is interrupted.
  */
 public final class CallThreads {
+  private static final Logger LOG = Logger.getLogger(CallThreads.class.getName());
+
   private final StatusTranslation translation;
 
   /** Threads for calls whose failures become statuses in this way. */
@@ -39,11 +45,32 @@ public final class CallThreads {
             body.run(responses);
             responses.complete();
           } catch (Exception | Error e) {
-            responses.fail(translation.toException(e));
+            end(call, responses, e);
           }
         };
     Thread thread = Thread.ofVirtual().name("bwob-call").unstarted(Context.current().wrap(work));
     call.setOnCancelHandler(thread::interrupt);
     thread.start();
+  }
+
+  /**
+   * Ends a call that failed. Whatever happens it ends: a client that is left waiting learns nothing
+   * at all. Even this class's own helpers may fail, as when the jars were replaced under a running
+   * daemon.
+   */
+  private void end(ServerCallStreamObserver<?> call, ResponseStream<?> responses, Throwable cause) {
+    try {
+      boolean expected = cause instanceof StatusRuntimeException;
+      if (!expected && (cause instanceof RuntimeException || cause instanceof Error)) {
+        LOG.log(Level.WARNING, "A call ended with a bug", cause);
+      }
+      responses.fail(translation.toException(cause));
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(cause);
+      call.onError(
+          Status.INTERNAL
+              .withDescription("The daemon is broken; 'bwob daemon stop' ends it: " + e)
+              .asRuntimeException());
+    }
   }
 }
