@@ -30,8 +30,7 @@ import java.util.SplittableRandom;
  * number, so any can be made again to compare with.
  */
 final class SyntheticBuild {
-  static final Workspace WORKSPACE =
-      new Workspace("/home/user/src/app", "/home/user/.cache/bazel/_bazel_user/0a1b/execroot/app");
+  static final Workspace WORKSPACE = new Workspace("/src/app", "/cache/bazel/0a1b/execroot/app");
   static final int FILES_PER_PACKAGE = 20;
 
   private static final String CACHE = "bytestream://cache.example.com:9092/main/blobs/";

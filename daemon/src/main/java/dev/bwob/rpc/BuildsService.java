@@ -8,6 +8,7 @@ import dev.bwob.index.RecordedGroup;
 import dev.bwob.index.RecordedTarget;
 import dev.bwob.output.Invocation;
 import dev.bwob.output.Workspace;
+import dev.bwob.server.RequestStream;
 import dev.bwob.v1.BuildsGrpc;
 import dev.bwob.v1.ForgetRequest;
 import dev.bwob.v1.ForgetResponse;
@@ -44,7 +45,7 @@ public final class BuildsService extends BuildsGrpc.BuildsImplBase {
   @Override
   public StreamObserver<RecordRequest> record(StreamObserver<RecordResponse> observer) {
     RequestStream<RecordRequest> requests = new RequestStream<>(observer);
-    CallThreads.start(observer, responses -> responses.send(record(requests)));
+    Calls.start(observer, responses -> responses.send(record(requests)));
     return requests;
   }
 
@@ -85,13 +86,13 @@ public final class BuildsService extends BuildsGrpc.BuildsImplBase {
   @Override
   public StreamObserver<IngestRequest> ingest(StreamObserver<IngestResponse> observer) {
     RequestStream<IngestRequest> requests = new RequestStream<>(observer);
-    CallThreads.start(observer, responses -> ingestion.run(requests, responses));
+    Calls.start(observer, responses -> ingestion.run(requests, responses));
     return requests;
   }
 
   @Override
   public void list(ListBuildsRequest request, StreamObserver<dev.bwob.v1.Invocation> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           Optional<Workspace> workspace =
@@ -106,7 +107,7 @@ public final class BuildsService extends BuildsGrpc.BuildsImplBase {
 
   @Override
   public void get(GetBuildRequest request, StreamObserver<GetBuildResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           Invocation invocation = invocation(request.getInvocationId());
@@ -161,7 +162,7 @@ public final class BuildsService extends BuildsGrpc.BuildsImplBase {
 
   @Override
   public void forget(ForgetRequest request, StreamObserver<ForgetResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           String id = invocation(request.getInvocationId()).id();

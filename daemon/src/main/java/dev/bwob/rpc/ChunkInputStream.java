@@ -1,6 +1,7 @@
 package dev.bwob.rpc;
 
 import com.google.protobuf.ByteString;
+import dev.bwob.server.RequestStream;
 import dev.bwob.v1.IngestRequest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -49,7 +49,7 @@ public final class DaemonService extends DaemonGrpc.DaemonImplBase {
 
   @Override
   public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses ->
             responses.send(
@@ -63,7 +63,7 @@ public final class DaemonService extends DaemonGrpc.DaemonImplBase {
 
   @Override
   public void stop(StopRequest request, StreamObserver<StopResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           responses.send(StopResponse.newBuilder().setPid(status.getPid()).build());
@@ -73,7 +73,7 @@ public final class DaemonService extends DaemonGrpc.DaemonImplBase {
 
   @Override
   public void probe(ProbeRequest request, StreamObserver<ProbeResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           Workspace workspace = workspaceOrNone(request.getWorkingDirectory());

@@ -5,6 +5,7 @@ import dev.bwob.fetch.FetchListener;
 import dev.bwob.fetch.FetchPlan;
 import dev.bwob.fetch.OutputResult;
 import dev.bwob.fetch.PlannedOutput;
+import dev.bwob.server.ResponseStream;
 import dev.bwob.v1.FetchProgress;
 import dev.bwob.v1.FetchResponse;
 import dev.bwob.v1.Outcome;

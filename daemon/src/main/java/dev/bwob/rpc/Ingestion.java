@@ -8,6 +8,8 @@ import dev.bwob.ingest.IngestProgress;
 import dev.bwob.ingest.IngestSummary;
 import dev.bwob.ingest.bep.BuildEventIngest;
 import dev.bwob.ingest.bep.GrowthWait;
+import dev.bwob.server.RequestStream;
+import dev.bwob.server.ResponseStream;
 import dev.bwob.v1.IngestFile;
 import dev.bwob.v1.IngestRequest;
 import dev.bwob.v1.IngestResponse;

@@ -8,6 +8,7 @@ import dev.bwob.fetch.Selection;
 import dev.bwob.fetch.SelectionResolver;
 import dev.bwob.output.Output;
 import dev.bwob.output.Workspace;
+import dev.bwob.server.ResponseStream;
 import dev.bwob.v1.ReadRequest;
 import dev.bwob.v1.ReadResponse;
 import io.grpc.protobuf.StatusProto;

@@ -6,6 +6,7 @@ import dev.bwob.fetch.Scope;
 import dev.bwob.fetch.SelectionRequest;
 import dev.bwob.fetch.SelectionResolver;
 import dev.bwob.index.RecordedOutput;
+import dev.bwob.server.ResponseStream;
 import dev.bwob.v1.LocalState;
 import dev.bwob.v1.StatResponse;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.bwob.fetch.Selection;
 import dev.bwob.fetch.SelectionRequest;
 import dev.bwob.fetch.SelectionResolver;
 import dev.bwob.index.BuildIndex;
+import dev.bwob.server.ResponseStream;
 import dev.bwob.v1.FetchRequest;
 import dev.bwob.v1.FetchResponse;
 import dev.bwob.v1.ListRequest;
@@ -59,14 +60,13 @@ public final class OutputsService extends OutputsGrpc.OutputsImplBase {
 
   @Override
   public void stat(StatRequest request, StreamObserver<StatResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer, responses -> stats.run(Scopes.request(request.getSelection()), responses));
   }
 
   @Override
   public void list(ListRequest request, StreamObserver<ListResponse> observer) {
-    CallThreads.start(
-        observer, responses -> list(Scopes.request(request.getSelection()), responses));
+    Calls.start(observer, responses -> list(Scopes.request(request.getSelection()), responses));
   }
 
   private void list(SelectionRequest request, ResponseStream<ListResponse> responses)
@@ -99,7 +99,7 @@ public final class OutputsService extends OutputsGrpc.OutputsImplBase {
 
   @Override
   public void fetch(FetchRequest request, StreamObserver<FetchResponse> observer) {
-    CallThreads.start(observer, responses -> fetch(request, responses));
+    Calls.start(observer, responses -> fetch(request, responses));
   }
 
   private void fetch(FetchRequest request, ResponseStream<FetchResponse> responses)
@@ -173,7 +173,7 @@ public final class OutputsService extends OutputsGrpc.OutputsImplBase {
 
   @Override
   public void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
-    CallThreads.start(
+    Calls.start(
         observer,
         responses -> {
           if (request.getOffset() < 0) {

@@ -1,4 +1,4 @@
-package dev.bwob.rpc;
+package dev.bwob.server;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The answers of one call, sent by one thread that waits while the client is slow: memory stays
  * bounded by what the transport buffers.
  */
-final class ResponseStream<T> {
+public final class ResponseStream<T> {
   private final ServerCallStreamObserver<T> observer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -29,13 +29,13 @@ final class ResponseStream<T> {
   }
 
   /** Sends one answer, after the client has taken the ones before. */
-  void send(T message) throws InterruptedException {
+  public void send(T message) throws InterruptedException {
     awaitReady();
     observer.onNext(message);
   }
 
   /** Sends what may as well be left out, such as progress: only when the client keeps up. */
-  void sendIfReady(T message) {
+  public void sendIfReady(T message) {
     if (observer.isReady()) {
       observer.onNext(message);
     }

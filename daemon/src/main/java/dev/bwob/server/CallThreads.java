@@ -1,4 +1,4 @@
-package dev.bwob.rpc;
+package dev.bwob.server;
 
 import io.grpc.Context;
 import io.grpc.Status;
@@ -14,16 +14,21 @@ import java.util.logging.Logger;
  * <p>gRPC's callbacks of a call come one at a time: a service that blocked in one would never hear
  * that its client has cancelled. A cancelled call's thread is interrupted.
  */
-final class CallThreads {
+public final class CallThreads {
   private static final Logger LOG = Logger.getLogger(CallThreads.class.getName());
 
-  private CallThreads() {}
+  private final StatusTranslation translation;
+
+  /** Threads for calls whose failures become statuses in this way. */
+  public CallThreads(StatusTranslation translation) {
+    this.translation = translation;
+  }
 
   /** The body of a call. */
   @FunctionalInterface
-  interface Body<T> {
+  public interface Body<T> {
     /**
-     * Sends the answers. What it throws becomes the call's status, by {@link StatusMapper}.
+     * Sends the answers. What it throws becomes the call's status.
      *
      * @throws Exception anything
      */
@@ -31,7 +36,7 @@ final class CallThreads {
   }
 
   /** Begins a call; returns at once. Must be called in the service method, before it returns. */
-  static <T> void start(StreamObserver<T> observer, Body<T> body) {
+  public <T> void start(StreamObserver<T> observer, Body<T> body) {
     ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
     ResponseStream<T> responses = new ResponseStream<>(call);
     Runnable work =
@@ -53,14 +58,13 @@ final class CallThreads {
    * at all. Even this class's own helpers may fail, as when the jars were replaced under a running
    * daemon.
    */
-  private static void end(
-      ServerCallStreamObserver<?> call, ResponseStream<?> responses, Throwable cause) {
+  private void end(ServerCallStreamObserver<?> call, ResponseStream<?> responses, Throwable cause) {
     try {
       boolean expected = cause instanceof StatusRuntimeException;
       if (!expected && (cause instanceof RuntimeException || cause instanceof Error)) {
         LOG.log(Level.WARNING, "A call ended with a bug", cause);
       }
-      responses.fail(StatusMapper.toException(cause));
+      responses.fail(translation.toException(cause));
     } catch (RuntimeException | Error e) {
       e.addSuppressed(cause);
       call.onError(

@@ -1,4 +1,4 @@
-package dev.bwob.rpc;
+package dev.bwob.server;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -9,10 +9,10 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that a client streams, for a thread that pulls them. At most one is waiting: the
+ * The messages that a client streams, for a thread that pulls them. Only so many are waiting: the
  * client is held back by the reader.
  */
-final class RequestStream<T> implements StreamObserver<T> {
+public final class RequestStream<T> implements StreamObserver<T> {
   /** What ends a stream, or a message. */
   private sealed interface Event<T> {
     record Message<T>(T value) implements Event<T> {}
@@ -22,19 +22,34 @@ final class RequestStream<T> implements StreamObserver<T> {
     record Broken<T>(Throwable cause) implements Event<T> {}
   }
 
-  // One message that was asked for, and the end or break that may follow it.
-  private final BlockingQueue<Event<T>> events = new ArrayBlockingQueue<>(4);
+  private final BlockingQueue<Event<T>> events;
   private final ServerCallStreamObserver<?> call;
   private boolean ended;
 
-  /** Must be made in the service method, before it returns. */
-  RequestStream(StreamObserver<?> responses) {
+  /** At most one message waits. Must be made in the service method, before it returns. */
+  public RequestStream(StreamObserver<?> responses) {
+    this(responses, 1);
+  }
+
+  /**
+   * Lets messages come in while one is worked on. Must be made in the service method, before it
+   * returns.
+   *
+   * @param window how many messages may wait
+   */
+  public RequestStream(StreamObserver<?> responses, int window) {
+    // The messages that were asked for, and the end and the break that may follow them.
+    this.events = new ArrayBlockingQueue<>(window + 3);
     this.call = (ServerCallStreamObserver<?>) responses;
     call.disableAutoRequest();
+    // One is asked for by next().
+    if (window > 1) {
+      call.request(window - 1);
+    }
   }
 
   /** The next message, or null after the last. */
-  @Nullable T next() throws IOException, InterruptedException {
+  public @Nullable T next() throws IOException, InterruptedException {
     if (ended) {
       return null;
     }
