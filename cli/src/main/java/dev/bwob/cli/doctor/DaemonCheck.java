@@ -1,6 +1,7 @@
 package dev.bwob.cli.doctor;
 
 import dev.bwob.cli.console.ByteSize;
+import dev.bwob.cli.console.Count;
 import dev.bwob.cli.failure.CliException;
 import dev.bwob.cli.session.Session;
 import dev.bwob.endpoint.BwobVersion;
@@ -49,11 +50,11 @@ final class DaemonCheck {
   private static void index(Session session, Findings findings, StatusResponse status)
       throws CliException {
     String counts =
-        "%d outputs of %d builds in %d workspaces, %s"
+        "%s of %s in %s, %s"
             .formatted(
-                status.getOutputs(),
-                status.getInvocations(),
-                status.getWorkspaces(),
+                Count.text(status.getOutputs(), "output"),
+                Count.text(status.getInvocations(), "build"),
+                Count.text(status.getWorkspaces(), "workspace"),
                 ByteSize.text(status.getIndexBytes()));
     if (status.getInvocations() == 0) {
       findings.warn("index", counts + ": nothing is recorded yet");

@@ -3,6 +3,7 @@ package dev.bwob.cli.verb;
 import dev.bwob.cli.connection.DaemonConnection;
 import dev.bwob.cli.console.ByteSize;
 import dev.bwob.cli.console.Console;
+import dev.bwob.cli.console.Count;
 import dev.bwob.cli.console.JsonLine;
 import dev.bwob.cli.failure.CliException;
 import dev.bwob.cli.failure.ExitCode;
@@ -83,11 +84,11 @@ public final class DaemonStatusCommand implements VerbCommand {
     console.print("  socket  " + socket);
     console.print("  state   " + status.getStateDirectory());
     console.print(
-        "  knows   %d outputs of %d builds in %d workspaces (index: %s)"
+        "  knows   %s of %s in %s (index: %s)"
             .formatted(
-                status.getOutputs(),
-                status.getInvocations(),
-                status.getWorkspaces(),
+                Count.text(status.getOutputs(), "output"),
+                Count.text(status.getInvocations(), "build"),
+                Count.text(status.getWorkspaces(), "workspace"),
                 ByteSize.text(status.getIndexBytes())));
     console.print(
         status.getMaxIdleSeconds() == 0

@@ -2,6 +2,7 @@ package dev.bwob.cli.verb;
 
 import dev.bwob.cli.console.ByteSize;
 import dev.bwob.cli.console.Console;
+import dev.bwob.cli.console.Count;
 import dev.bwob.cli.console.JsonLine;
 import dev.bwob.cli.console.Style;
 import dev.bwob.cli.failure.ExitCode;
@@ -89,8 +90,8 @@ final class FetchReport {
       console.note(
           "%s: %s to fetch (%s), %d to check, %d that can't be fetched. Nothing was done."
               .formatted(
-                  count(totals.getOutputs(), "output"),
-                  count(totals.getBlobs(), "blob"),
+                  Count.text(totals.getOutputs(), "output"),
+                  Count.text(totals.getBlobs(), "blob"),
                   ByteSize.text(totals.getBlobBytes()),
                   totals.getToCheck(),
                   totals.getImpossible()));
@@ -107,7 +108,7 @@ final class FetchReport {
               "%d of %s, %s of %s, %s/s"
                   .formatted(
                       progress.getOutputsDone(),
-                      count(plan.getOutputs(), "output"),
+                      Count.text(plan.getOutputs(), "output"),
                       ByteSize.text(progress.getBytesDone()),
                       ByteSize.text(plan.getBlobBytes()),
                       ByteSize.text((long) (progress.getBytesDone() / seconds)));
@@ -174,7 +175,7 @@ final class FetchReport {
     }
     StringBuilder line =
         new StringBuilder("fetched ")
-            .append(count(told.getFetched(), "output"))
+            .append(Count.text(told.getFetched(), "output"))
             .append(" (")
             .append(ByteSize.text(told.getBytes()))
             .append(")");
@@ -194,7 +195,7 @@ final class FetchReport {
           "the fetch ended early: %d of %s done (%s). Each file that came is whole."
               .formatted(
                   progress.getOutputsDone(),
-                  count(plan.getOutputs(), "output"),
+                  Count.text(plan.getOutputs(), "output"),
                   ByteSize.text(progress.getBytesDone())));
     }
   }
@@ -220,10 +221,6 @@ final class FetchReport {
     if (number > 0) {
       line.append(", ").append(number).append(' ').append(what);
     }
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String word(Enum<?> value, String prefix) {

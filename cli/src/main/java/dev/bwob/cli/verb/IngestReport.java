@@ -2,6 +2,7 @@ package dev.bwob.cli.verb;
 
 import dev.bwob.cli.console.ByteSize;
 import dev.bwob.cli.console.Console;
+import dev.bwob.cli.console.Count;
 import dev.bwob.cli.console.JsonLine;
 import dev.bwob.cli.console.Style;
 import dev.bwob.cli.failure.ExitCode;
@@ -51,13 +52,13 @@ final class IngestReport {
       console.warn(file + " ends early: " + last.getCut() + " What came before is kept.");
     }
     console.print(
-        "Recorded build %s%s: %d targets, %d outputs (%d events, %s)."
+        "Recorded build %s%s: %s, %s (%s, %s)."
             .formatted(
                 invocation.getId().isEmpty() ? "without an id" : invocation.getId(),
                 invocation.getCommand().isEmpty() ? "" : " (bazel " + invocation.getCommand() + ")",
-                last.getTargets(),
-                last.getOutputs(),
-                last.getEvents(),
+                Count.text(last.getTargets(), "target"),
+                Count.text(last.getOutputs(), "output"),
+                Count.text(last.getEvents(), "event"),
                 ByteSize.text(last.getBytesRead())));
     if (last.getUnknownEvents() > 0) {
       console.note(
@@ -71,8 +72,11 @@ final class IngestReport {
   void broken(IngestResponse last) {
     if (last.getEvents() > 0 && !console.json()) {
       console.note(
-          "the record ends early: %d events, %d targets and %d outputs are kept."
-              .formatted(last.getEvents(), last.getTargets(), last.getOutputs()));
+          "the record ends early: %s, %s and %s are kept."
+              .formatted(
+                  Count.text(last.getEvents(), "event"),
+                  Count.text(last.getTargets(), "target"),
+                  Count.text(last.getOutputs(), "output")));
     }
   }
 }
