@@ -1,30 +1,78 @@
 package dev.bwob.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's tour, command by command: each {@code $ } line is run by a shell in a copy of the
- * demo's workspace, and what it prints must be what the README shows. {@code ...} there stands for
- * anything, also for any number of lines.
+ * Every command of the README does what the README shows. A block says in which of these worlds it
+ * runs; blocks of one world run in one shell, in the page's order.
+ *
+ * <ul>
+ *   <li>{@code clone}: in a clone of the repository, which is built. {@code ./check} does nothing
+ *       there: it is what runs this test.
+ *   <li>{@code tour}: in a Bazel workspace (that of the demo), with {@code bazel}, {@code bwob}
+ *       and, at {@code $CACHE}, a cache that has a full build.
+ * </ul>
  */
 final class ReadmeIT {
+  private static final Set<String> WORLDS = Set.of("clone", "tour");
+
+  /** Where the README's commands write files; here it is the test's own folder. */
+  private static final String SHOWN_FOLDER = "/tmp/";
+
   @TempDir private Path folder;
 
+  private static List<ConsoleBlock> blocks() {
+    return ConsoleBlock.parse(
+        new String(
+            TestFiles.read(TestFiles.repository().resolve("README.md")), StandardCharsets.UTF_8));
+  }
+
+  private static List<ConsoleBlock.Step> steps(String world) {
+    return blocks().stream()
+        .filter(block -> block.world().equals(world))
+        .flatMap(block -> block.steps().stream())
+        .toList();
+  }
+
   @Test
-  void tourIsTrue() throws Exception {
+  void everyBlockIsTested() {
+    List<Integer> untested =
+        blocks().stream()
+            .filter(block -> !WORLDS.contains(block.world()))
+            .map(ConsoleBlock::line)
+            .toList();
+
+    assertEquals(List.of(), untested, "lines of README.md with blocks that no test runs");
+    assertFalse(blocks().isEmpty());
+  }
+
+  @Test
+  void cloneDoesWhatIsShown() {
+    Path clone = TestFiles.createFolder(folder.resolve("clone"));
+    Path programs = TestFiles.createFolder(folder.resolve("programs"));
+    try (Bwob bwob = new Bwob(folder.resolve("b"))) {
+      Shell.writeProgram(clone.resolve("bwob"), bwob.command());
+      Shell.writeProgram(clone.resolve("check"), List.of("true"));
+
+      doAsShown(new Shell(clone, programs, bwob.environment()), steps("clone"), Map.of());
+    }
+  }
+
+  @Test
+  void tourDoesWhatIsShown() {
     RealComponent.require(RealComponent.BAZEL, RealComponent.BUILDGRID);
     Path workspace =
         TestFiles.copy(
@@ -32,80 +80,59 @@ final class ReadmeIT {
     TestFiles.copy(
         TestFiles.repository().resolve("integration-tests/workspace/third_party/rules_cc"),
         folder.resolve("src/rules_cc"));
+    Path programs = TestFiles.createFolder(folder.resolve("programs"));
     try (BuildGridServer cache = BuildGridServer.start(folder.resolve("cache"));
         Bwob bwob = new Bwob(folder.resolve("b"))) {
-      String address = "--remote_cache=grpc://" + cache.endpoint();
       try (RealBazel full = RealBazel.in(workspace, folder.resolve("full"))) {
-        full.build("//...", address);
+        full.build("//...", "--remote_cache=grpc://" + cache.endpoint());
       }
       try (RealBazel bazel = RealBazel.in(workspace, folder.resolve("minimal"))) {
-        Path programs = folder.resolve("programs");
-        script(programs.resolve("bazel"), bazel.command());
-        script(programs.resolve("bwob"), bwob.command());
-        for (Step step : tour()) {
-          String printed = run(step.command(), workspace, programs, cache.endpoint(), bwob);
-          assertTrue(
-              step.expected().matcher(printed).matches(),
-              () -> "$ " + step.command() + "\n" + printed + "\nis not\n" + step.expected());
-        }
+        Shell.writeProgram(programs.resolve("bazel"), bazel.command());
+        Shell.writeProgram(programs.resolve("bwob"), bwob.command());
+        Map<String, String> variables = new HashMap<>(bwob.environment());
+        variables.put("CACHE", cache.endpoint());
+
+        doAsShown(
+            new Shell(workspace, programs, variables),
+            steps("tour"),
+            Map.of(SHOWN_FOLDER, folder + "/"));
       }
     }
   }
 
-  /** A command of the README, and what it is to print. */
-  private record Step(String command, Pattern expected) {}
-
-  private List<Step> tour() {
-    String readme = text(TestFiles.repository().resolve("README.md"));
-    String start = "<!-- tested: tour -->\n```console\n";
-    int from = readme.indexOf(start) + start.length();
-    List<Step> steps = new ArrayList<>();
-    String command = "";
-    StringBuilder expected = new StringBuilder();
-    for (String line : readme.substring(from, readme.indexOf("```", from)).lines().toList()) {
-      if (line.startsWith("$ ")) {
-        if (!command.isEmpty()) {
-          steps.add(new Step(command, Pattern.compile(expected.toString(), Pattern.DOTALL)));
-        }
-        command =
-            line.substring(2).replace("/tmp/build.bep", folder.resolve("build.bep").toString());
-        expected.setLength(0);
-      } else {
-        expected
-            .append(line.equals("...") ? ".*" : Pattern.quote(line).replace("...", "\\E.*\\Q"))
-            .append(line.equals("...") ? "" : "\n");
+  /**
+   * @param names what the page calls things, and what they are called here
+   */
+  private static void doAsShown(
+      Shell shell, List<ConsoleBlock.Step> steps, Map<String, String> names) {
+    assertFalse(steps.isEmpty(), "the README has no block of this world");
+    List<Shell.Ran> ran =
+        shell.run(steps.stream().map(step -> replace(step.command(), names)).toList());
+    assertEquals(steps.size(), ran.size(), "commands that ended");
+    Map<String, String> back =
+        names.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    List<String> different = new ArrayList<>();
+    for (int i = 0; i < ran.size(); i++) {
+      ConsoleBlock.Step step = steps.get(i);
+      List<String> printed = ran.get(i).output().stream().map(line -> replace(line, back)).toList();
+      boolean mayFail = step.outputShown() && !step.output().equals(List.of("..."));
+      if ((ran.get(i).exitCode() != 0 && !mayFail)
+          || (step.outputShown() && !ShownOutput.matches(step.output(), printed))) {
+        different.add(
+            "$ %s\n%s\n(exit code %d)"
+                .formatted(step.command(), String.join("\n", printed), ran.get(i).exitCode()));
       }
     }
-    steps.add(new Step(command, Pattern.compile(expected.toString(), Pattern.DOTALL)));
-    assertEquals(8, steps.size());
-    return steps;
+    assertTrue(
+        different.isEmpty(),
+        () -> "not as the README shows, but so:\n" + String.join("\n", different));
   }
 
-  private String run(String command, Path workspace, Path programs, String cache, Bwob bwob)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve("step.log");
-    ProcessBuilder builder = new ProcessBuilder("sh", "-c", command);
-    builder.directory(workspace.toFile());
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(log.toFile());
-    builder.environment().put("PATH", programs + ":/usr/bin:/bin");
-    builder.environment().put("CACHE", cache);
-    builder.environment().putAll(bwob.environment());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), command);
-    assertEquals(0, process.exitValue(), () -> command + "\n" + text(log));
-    return text(log);
-  }
-
-  private static String text(Path file) {
-    return new String(TestFiles.read(file), StandardCharsets.UTF_8);
-  }
-
-  private static void script(Path file, List<String> command) throws IOException {
-    StringBuilder text = new StringBuilder("#!/bin/sh\nexec");
-    command.forEach(word -> text.append(" '").append(word).append('\''));
-    TestFiles.write(file, text + " \"$@\"\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  private static String replace(String text, Map<String, String> names) {
+    String replaced = text;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      replaced = replaced.replace(name.getKey(), name.getValue());
+    }
+    return replaced;
   }
 }
